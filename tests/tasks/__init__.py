@@ -1,0 +1,3 @@
+"""A small app with tasks for the tests to submit."""
+
+from __future__ import annotations
