@@ -1,0 +1,68 @@
+# Needs make, git and a Python of 3.11 or later, and keeps everything it installs in .venv.
+# Another interpreter: make demo PYTHON=python3.13
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo serve test check lint types imports docs bench clean
+
+PORT ?= 8000
+CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11
+PYTHON ?= $(shell for candidate in $(CANDIDATES); do \
+	$$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$candidate && break; done)
+
+BIN := .venv/bin
+MANAGE := $(BIN)/python example_project/manage.py
+
+help: ## List what make can do
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: .venv/ready-example ## Run a real job through the API and show what to look at
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) demo
+
+serve: .venv/ready-example ## Serve the example project on PORT (8000)
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) runserver $(PORT)
+
+test: .venv/ready-test .venv/ready-example ## Run the tests on SQLite
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
+
+check: .venv/ready-ci ## Run all that CI runs (tox skips interpreters you do not have)
+	@UV_PYTHON_DOWNLOADS=never $(BIN)/tox run-parallel --parallel 2 $(if $(CI),--skip-missing-interpreters false) $(ARGS)
+
+lint: .venv/ready-lint ## Check style and formatting
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: .venv/ready-typing ## Check the types
+	@$(BIN)/mypy
+
+imports: .venv/ready-lint ## Check that imports between the rooms point down
+	@$(BIN)/lint-imports
+
+docs: .venv/ready-docs ## Build the documentation into docs/_build/html
+	@$(BIN)/sphinx-build -q -W -b html docs docs/_build/html
+	@echo "docs/_build/html/index.html"
+
+bench: .venv/ready-test .venv/ready-example ## Measure against a raw-SQL floor (needs PostgreSQL)
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+clean: ## Remove everything that make and the tools have left here
+	@rm -rf .venv .tox build dist docs/_build .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/created:
+	@test -n "$(PYTHON)" || { echo "No Python of 3.11 or later found. Name one: make PYTHON=python3.13" >&2; exit 1; }
+	@echo "Creating .venv ..."
+	@$(PYTHON) -m venv .venv
+	@# Dependency groups need pip 25.1.
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	@touch $@
+
+# The stamp is written last, so that an interrupted installation is taken up again.
+.venv/ready-%: .venv/created pyproject.toml
+	@echo "Installing what '$*' needs ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group $*
+	@touch $@
+
+.PRECIOUS: .venv/ready-%
