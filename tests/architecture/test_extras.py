@@ -1,0 +1,75 @@
+"""The package imports, and Django sets up, without a single extra."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# A finder in front of all others makes these look as if nobody had installed them.
+WITHOUT_EXTRAS = """
+import sys
+
+class Absent:
+    names = {"celery", "kombu", "rich", "psycopg", "pymysql", "MySQLdb", "redis", "pytest", "factory", "hypothesis"}
+
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in self.names:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, Absent())
+"""
+
+
+def run(code: str, **environment: str) -> str:
+    """Run code in a process of its own, warnings being errors, and give what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_the_front_door_opens_before_settings_and_brings_no_model_and_no_http() -> None:
+    code = (
+        "import sys, django_jobkit; print(sorted(m for m in sys.modules if m.startswith(('django_jobkit.', 'rest_'))))"
+    )
+    loaded = run(code)
+    for room in ("models", "services", "rest", "executors", "admin"):
+        assert f"django_jobkit.{room}" not in loaded
+    assert "rest_framework" not in loaded
+
+
+def test_django_sets_up_and_checks_without_extras() -> None:
+    code = (
+        WITHOUT_EXTRAS
+        + "import django; django.setup(); from django.core.management import call_command as c; c('check')"
+    )
+    assert "no issues" in run(code, DJANGO_SETTINGS_MODULE="tests.settings.sqlite")
+
+
+def test_every_module_outside_testing_imports_without_extras() -> None:
+    code = WITHOUT_EXTRAS + (
+        "import importlib, pkgutil, django; django.setup(); import django_jobkit\n"
+        "for found in pkgutil.walk_packages(django_jobkit.__path__, 'django_jobkit.'):\n"
+        "    if not found.name.startswith('django_jobkit.testing'):\n"
+        "        importlib.import_module(found.name)\n"
+        "        print(found.name)"
+    )
+    assert "django_jobkit.core.status" in run(code, DJANGO_SETTINGS_MODULE="tests.settings.sqlite")
+
+
+@pytest.mark.parametrize("first", ["services.submit", "models", "rest.urls", "executors.thread", "testing"])
+def test_any_room_may_be_the_first_that_is_imported(first: str) -> None:
+    code = f"import django; django.setup(); import django_jobkit.{first}; print('in')"
+    assert run(code, DJANGO_SETTINGS_MODULE="tests.settings.sqlite") == "in"

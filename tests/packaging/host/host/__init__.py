@@ -1,0 +1,3 @@
+"""The host's site."""
+
+from __future__ import annotations

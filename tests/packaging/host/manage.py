@@ -1,0 +1,11 @@
+"""Django's command line for the host project."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "host.settings")
+execute_from_command_line(sys.argv)

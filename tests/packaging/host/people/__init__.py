@@ -1,0 +1,3 @@
+"""People with UUIDs."""
+
+from __future__ import annotations
