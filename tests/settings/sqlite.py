@@ -9,9 +9,7 @@ from pathlib import Path
 from tests.settings.base import *  # noqa: F403 - settings modules build on one another
 
 # A file even for the tests: threads and other processes cannot share a database in memory.
-_FILE = os.environ.get("JOBKIT_TEST_DATABASE") or str(
-    Path(tempfile.gettempdir()) / f"jobkit-{os.getpid()}.sqlite3"
-)
+_FILE = os.environ.get("JOBKIT_TEST_DATABASE") or str(Path(tempfile.gettempdir()) / f"jobkit-{os.getpid()}.sqlite3")
 
 DATABASES = {
     "default": {
