@@ -1,0 +1,115 @@
+"""The one ``JOBKIT`` settings dict, read through on every access."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings as django_settings
+
+
+class Config:
+    """Every setting with its default; ``settings.JOBKIT`` wins, also under ``override_settings``."""
+
+    #: How jobs run: "thread", "immediate", or the dotted path of an executor class.
+    EXECUTOR: str = "thread"
+    #: Whether serving processes start the thread executor by themselves. None: yes, except in a test run.
+    AUTOSTART: bool | None = None
+    #: Jobs that one executor process runs side by side.
+    CONCURRENCY: int = 4
+    #: Queues this process takes jobs from. None: all of them.
+    QUEUES: list[str] | None = None
+    #: Seconds between looks for due jobs when nothing woke the executor.
+    POLL_INTERVAL: float = 1.0
+    #: Seconds a claim is good for without a heartbeat.
+    LEASE: float = 30.0
+    #: Seconds between heartbeats; at most a third of LEASE.
+    HEARTBEAT_INTERVAL: float = 5.0
+    #: Seconds between looks for cancel requests and flushes of progress.
+    WATCH_INTERVAL: float = 0.5
+    #: Seconds between maintenance ticks (rescue, due jobs, retention).
+    MAINTENANCE_INTERVAL: float = 5.0
+    #: Seconds that running jobs get to finish after SIGTERM.
+    SHUTDOWN_GRACE: float = 10.0
+    #: Seconds a handler may go on after its timeout before its job is failed over its head.
+    TIMEOUT_GRACE: float = 5.0
+
+    #: Attempts a job gets when neither its task nor its submit says otherwise.
+    MAX_ATTEMPTS: int = 3
+    #: The most attempts that a submit may ask for.
+    MAX_ATTEMPTS_LIMIT: int = 100
+    #: Up to this attempt number an interruption or RetryLater is not charged.
+    FREE_ATTEMPTS: int = 1000
+    #: Seconds a task may run per attempt when neither it nor the submit says so. None: as long as it likes.
+    TIMEOUT: float | None = None
+    #: The longest timeout in seconds that a submit may ask for.
+    TIMEOUT_LIMIT: float = 7 * 86_400
+    #: Seconds before a job whose task is not registered here is looked at again.
+    UNREGISTERED_DELAY: float = 30.0
+    #: Looks at such a job before it becomes FAILED.
+    UNREGISTERED_ATTEMPTS: int = 20
+
+    #: Largest params, result, checkpoint and request body, in bytes of JSON.
+    MAX_PARAMS_BYTES: int = 256 * 1024
+    MAX_RESULT_BYTES: int = 1024 * 1024
+    MAX_STATE_BYTES: int = 1024 * 1024
+    MAX_BODY_BYTES: int = 2 * 1024 * 1024
+    #: Deepest nesting of JSON that is taken in or stored.
+    MAX_JSON_DEPTH: int = 64
+
+    #: How long terminal jobs are kept. None: until somebody deletes them.
+    RETENTION: timedelta | None = None
+    #: Rows that one prune or rescue statement touches at most.
+    BATCH: int = 500
+
+    #: Jobs in one bulk submit.
+    BULK_LIMIT: int = 1000
+    #: PENDING and RUNNING jobs that one owner may have; more is a 429. None: no limit.
+    QUOTA: int | None = 10_000
+    #: Seconds that a caller over its quota is told to wait.
+    QUOTA_RETRY_AFTER: int = 10
+    PAGE_SIZE: int = 10
+    MAX_PAGE_SIZE: int = 100
+    #: Rows counted at most for a list.
+    COUNT_CAP: int = 10_000
+    #: Longest ``?wait=`` in seconds.
+    WAIT_LIMIT: float = 30.0
+    #: Requests per process that may wait at the same time; more are answered at once.
+    MAX_WAITERS: int = 16
+    #: Seconds in ``Retry-After`` while a job is not terminal.
+    RETRY_AFTER: int = 1
+
+    #: Dotted paths of the DRF permission classes of every view.
+    PERMISSIONS: list[str] = ["rest_framework.permissions.IsAuthenticated"]
+    #: Dotted path of the policy that says who sees which jobs.
+    VISIBILITY: str = "django_jobkit.models.visibility.OwnerVisibility"
+    #: Dotted paths of the policies that may refuse a submit, asked in order.
+    ADMISSION: list[str] = ["django_jobkit.services.quota.ActiveJobQuota"]
+    #: Keys whose values are masked wherever a person reads params or errors.
+    REDACT: list[str] = [
+        "password",
+        "passwd",
+        "secret",
+        "token",
+        "api_key",
+        "apikey",
+        "authorization",
+        "cookie",
+        "credential",
+        "private_key",
+    ]
+
+    def __getattribute__(self, name: str) -> Any:
+        if name.isupper():
+            given = getattr(django_settings, "JOBKIT", {})
+            if name in given:
+                return given[name]
+        return super().__getattribute__(name)
+
+    @classmethod
+    def names(cls) -> list[str]:
+        """All setting names, in the order they are documented in."""
+        return [name for name in vars(cls) if name.isupper()]
+
+
+config = Config()

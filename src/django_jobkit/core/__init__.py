@@ -1,0 +1,1 @@
+"""The law: plain Python that knows no rows, no HTTP and no broker."""

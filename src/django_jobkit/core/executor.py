@@ -1,0 +1,67 @@
+"""The contract between submitting and running: an executor is told which jobs are due, as often as it likes to hear it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
+
+from django_jobkit.conf import config
+
+#: Short names for the executors that come with the package; any dotted path works too.
+EXECUTORS: Mapping[str, str] = {
+    "immediate": "django_jobkit.executors.immediate.ImmediateExecutor",
+    "thread": "django_jobkit.executors.thread.ThreadExecutor",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether an executor can take work, with details for people."""
+
+    healthy: bool
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+class BaseExecutor(ABC):
+    """A way to run jobs. The row is the truth; whatever reaches an executor is a hint that it may lose or hear twice."""
+
+    #: Does it run jobs inside the process that submits them?
+    runs_in_process: bool = False
+    #: Do jobs still run when the hint was lost, because it, or a worker of it, looks for due rows by itself?
+    finds_due_jobs: bool = True
+
+    @abstractmethod
+    def dispatch(self, job_ids: Sequence[UUID]) -> None:
+        """Hear, after their transaction committed, that these jobs may be due. Must not wait, must not raise."""
+
+    def cancel(self, job_id: UUID) -> None:
+        """Hear that a cancel was asked for. By default the worker finds out by itself."""
+
+    def health(self) -> Health:
+        """Whether this executor can take work; must answer within a second or so."""
+        return Health(healthy=True)
+
+
+@lru_cache
+def _load(path: str) -> BaseExecutor:
+    try:
+        executor_class = import_string(path)
+    except ImportError as error:
+        raise ImproperlyConfigured(
+            f"JOBKIT['EXECUTOR'] is {path!r}, which cannot be imported ({error}). "
+            f"Use one of {', '.join(sorted(EXECUTORS))}, or the dotted path of an executor class."
+        ) from error
+    executor: BaseExecutor = executor_class()
+    return executor
+
+
+def get_executor() -> BaseExecutor:
+    """The executor of this process; raises ImproperlyConfigured when the setting names none."""
+    return _load(EXECUTORS.get(config.EXECUTOR, config.EXECUTOR))

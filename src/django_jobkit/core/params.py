@@ -1,0 +1,149 @@
+"""Turn a task's signature, a pydantic model or a DRF serializer class into one thing that validates params."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, get_type_hints
+
+import pydantic
+from pydantic.dataclasses import dataclass as pydantic_dataclass
+
+from django_jobkit.core.context import JobContext
+from django_jobkit.exceptions import InvalidParams
+
+_STRICT = pydantic.ConfigDict(extra="forbid", arbitrary_types_allowed=False)
+
+
+class Params(Protocol):
+    """What a task knows of its params."""
+
+    def to_json(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Validate `given` and return it as plain JSON, defaults filled in; raises InvalidParams."""
+
+    def to_arguments(self, stored: Mapping[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """Turn stored JSON back into the positional and keyword arguments of the handler."""
+
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of the params."""
+
+
+def _refuse(error: pydantic.ValidationError) -> InvalidParams:
+    details: dict[str, list[str]] = {}
+    for item in error.errors(include_url=False, include_context=False, include_input=False):
+        field = ".".join(["params", *(str(part) for part in item["loc"])])
+        details.setdefault(field, []).append(item["msg"])
+    return InvalidParams(details=details)
+
+
+class ModelParams:
+    """Params described by a pydantic model or dataclass; `spread` hands its fields over one by one."""
+
+    def __init__(self, model: type[Any], *, spread: bool) -> None:
+        self.model = model
+        self.spread = spread
+        self._adapter: pydantic.TypeAdapter[Any] = pydantic.TypeAdapter(model)
+        self._names = [field.name for field in dataclasses.fields(model)] if spread else []
+
+    def to_json(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Validate `given` and return it as plain JSON, defaults filled in; raises InvalidParams."""
+        try:
+            value = self._adapter.validate_python(dict(given))
+            dumped: dict[str, Any] = self._adapter.dump_python(value, mode="json", by_alias=True)
+        except pydantic.ValidationError as error:
+            raise _refuse(error) from error
+        except (ValueError, RecursionError) as error:
+            raise InvalidParams(details={"params": ["The params cannot be written as JSON."]}) from error
+        return dumped
+
+    def to_arguments(self, stored: Mapping[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """Turn stored JSON back into the arguments of the handler; raises InvalidParams when they fit no longer."""
+        try:
+            value = self._adapter.validate_python(dict(stored))
+        except pydantic.ValidationError as error:
+            raise _refuse(error) from error
+        if self.spread:
+            return (), {name: getattr(value, name) for name in self._names}
+        return (value,), {}
+
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of the params."""
+        schema = self._adapter.json_schema()
+        schema.pop("title", None)
+        return schema
+
+
+class SerializerParams:
+    """Params described by a DRF serializer class; the handler gets its ``validated_data``."""
+
+    def __init__(self, serializer_class: type[Any]) -> None:
+        self.serializer_class = serializer_class
+
+    def _validated(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        serializer = self.serializer_class(data=dict(given))
+        unknown = sorted(set(given) - set(serializer.fields))
+        details = {f"params.{name}": ["Unexpected field."] for name in unknown}
+        if not serializer.is_valid():
+            for name, errors in serializer.errors.items():
+                details[f"params.{name}"] = [str(error) for error in errors]
+        if details:
+            raise InvalidParams(details=details)
+        validated: Mapping[str, Any] = serializer.validated_data
+        return validated
+
+    def to_json(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Validate `given` and return it as it came, for it is JSON already; raises InvalidParams."""
+        self._validated(given)
+        return dict(given)
+
+    def to_arguments(self, stored: Mapping[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """Turn stored JSON back into the handler's one argument; raises InvalidParams when it fits no longer."""
+        return (dict(self._validated(stored)),), {}
+
+    def schema(self) -> dict[str, Any]:
+        """An object of any shape; the REST room draws the serializer itself."""
+        return {"type": "object"}
+
+
+def takes_context(func: Callable[..., Any]) -> bool:
+    """Whether the first parameter of `func` is the job's context, by its annotation or by the name ``ctx``."""
+    first = next(iter(inspect.signature(func).parameters.values()), None)
+    return first is not None and (hints_of(func).get(first.name) is JobContext or first.name == "ctx")
+
+
+def hints_of(func: Callable[..., Any]) -> dict[str, Any]:
+    """The resolved annotations of `func`, where JobContext need not be imported at run time."""
+    return get_type_hints(func, localns={"JobContext": JobContext}, include_extras=True)
+
+
+def params_of(name: str, func: Callable[..., Any], given: type[Any] | None) -> Params:
+    """The params of a task: from `given` when there is one, else from the signature of `func`.
+
+    Raises TypeError when the signature cannot be a schema.
+    """
+    if given is not None:
+        if hasattr(given, "is_valid") and hasattr(given, "to_representation"):
+            return SerializerParams(given)
+        return ModelParams(given, spread=False)
+    return ModelParams(_model_of(name, func), spread=True)
+
+
+def _model_of(name: str, func: Callable[..., Any]) -> type[Any]:
+    parameters = list(inspect.signature(func).parameters.values())[takes_context(func) :]
+    hints = hints_of(func)
+    fields: list[Any] = []
+    for parameter in parameters:
+        if parameter.kind not in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY):
+            raise TypeError(f"Task {name!r}: parameter {parameter.name!r} has no name that params could use.")
+        hint = hints.get(parameter.name, Any)
+        if parameter.default is parameter.empty:
+            fields.append((parameter.name, hint))
+        else:
+            default = pydantic.Field(default=parameter.default)
+            fields.append((parameter.name, hint, default))
+    title = "".join(part.capitalize() for part in name.replace("_", ".").split(".")) + "Params"
+    plain = dataclasses.make_dataclass(title, fields, kw_only=True)
+    plain.__module__ = func.__module__
+    model: type[Any] = pydantic_dataclass(plain, config=_STRICT, kw_only=True)
+    return model

@@ -1,0 +1,132 @@
+"""The tasks that can be run here, by name; ``@job`` puts them in."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import ImproperlyConfigured
+
+from django_jobkit.core.params import Params, params_of, takes_context
+from django_jobkit.core.results import Results
+from django_jobkit.core.retry_policy import RetryPolicy
+from django_jobkit.core.submitting import OPTION_NAMES, P, Submittable
+from django_jobkit.exceptions import UnknownTask
+
+R = TypeVar("R")
+MAX_NAME = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TaskOptions:
+    """How a task is run unless a submit says otherwise; durations as timedelta."""
+
+    queue: str = "default"
+    priority: int = 0
+    max_attempts: int | None = None
+    timeout: timedelta | None = None
+    retry: RetryPolicy = field(default_factory=RetryPolicy)
+
+
+class Task(Submittable[P], Generic[P, R]):
+    """A function that jobs run, with the schemas of its params and result. Call it to run it here and now."""
+
+    def __init__(
+        self,
+        name: str,
+        func: Callable[..., Any],
+        *,
+        options: TaskOptions,
+        params: Params,
+        results: Results,
+        description: str,
+    ) -> None:
+        self.name = name
+        self.func = func
+        self.options = options
+        self.params = params
+        self.results = results
+        self.description = description
+        self.takes_context = takes_context(func)
+        self.is_async = inspect.iscoroutinefunction(func)
+        self.__doc__ = func.__doc__
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.func(*args, **kwargs)
+
+    def __repr__(self) -> str:
+        return f"<Task {self.name}>"
+
+    @property
+    def origin(self) -> tuple[str, str]:
+        """Where the function is defined: module and qualified name."""
+        return self.func.__module__, self.func.__qualname__
+
+
+class Registry:
+    """Tasks by name."""
+
+    def __init__(self) -> None:
+        self._tasks: dict[str, Task[Any, Any]] = {}
+
+    def add(self, task: Task[Any, Any]) -> None:
+        """Register `task`; raises ImproperlyConfigured when another function has its name."""
+        known = self._tasks.get(task.name)
+        if known is not None and known.origin != task.origin:
+            raise ImproperlyConfigured(
+                f"Two tasks are named {task.name!r}: {'.'.join(known.origin)} and {'.'.join(task.origin)}. "
+                "Give one of them another name in @job(...)."
+            )
+        self._tasks[task.name] = task
+
+    def get(self, name: str) -> Task[Any, Any]:
+        """The task registered as `name`; raises UnknownTask."""
+        try:
+            return self._tasks[name]
+        except KeyError:
+            message = f"No task is registered as {name!r}."
+            raise UnknownTask(message, details={"task": [message]}) from None
+
+    def remove(self, name: str) -> None:
+        """Forget `name`; for tests that register tasks of their own."""
+        self._tasks.pop(name, None)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._tasks
+
+    def __iter__(self) -> Iterator[Task[Any, Any]]:
+        return iter(sorted(self._tasks.values(), key=lambda task: task.name))
+
+
+registry = Registry()
+
+
+def make_task(
+    name: str | None,
+    func: Callable[..., Any],
+    *,
+    options: TaskOptions,
+    params: Any,
+    result: Any,
+    description: str | None,
+) -> Task[Any, Any]:
+    """Build the task for `func`; raises TypeError when its signature cannot be a schema."""
+    task_name = name or f"{func.__module__}.{func.__qualname__}"
+    if len(task_name) > MAX_NAME:
+        raise TypeError(f"Task {task_name!r}: a name has at most {MAX_NAME} characters.")
+    taken = OPTION_NAMES & inspect.signature(func).parameters.keys()
+    if taken and params is None:
+        raise TypeError(
+            f"Task {task_name!r}: submit() takes {', '.join(sorted(taken))} for itself; rename the parameter."
+        )
+    return Task(
+        task_name,
+        func,
+        options=options,
+        params=params_of(task_name, func, params),
+        results=Results(task_name, func, result),
+        description=inspect.cleandoc(description if description is not None else func.__doc__ or ""),
+    )

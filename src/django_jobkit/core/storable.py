@@ -1,0 +1,73 @@
+"""What may be stored as JSON on every database, and how to make an error storable whatever it is."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django_jobkit.exceptions import NotStorable
+
+# PostgreSQL's jsonb takes neither NUL nor lone surrogates; SQLite takes both, so we must be the judge.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_MAX_INT_BITS = 4096
+MAX_MESSAGE = 2000
+
+
+def check_storable(value: Any, *, max_depth: int) -> None:
+    """Refuse whatever some database would refuse or change.
+
+    Raises NotStorable for NaN and infinities, NUL and lone surrogates in strings, keys that are not strings, integers
+    over 4,096 bits, other types than JSON's, and nesting deeper than `max_depth`.
+    """
+    level: list[Any] = [value]
+    for _ in range(max_depth + 1):
+        level = [child for item in level for child in _children(item)]
+        if not level:
+            return
+    raise NotStorable(f"The value is nested deeper than {max_depth} levels.")
+
+
+def _children(value: Any) -> list[Any]:
+    if value is None or isinstance(value, bool):
+        return []
+    if isinstance(value, str):
+        if _UNSTORABLE.search(value):
+            raise NotStorable("Text must not contain NUL characters or lone surrogates.")
+    elif isinstance(value, float):
+        if not math.isfinite(value):
+            raise NotStorable("Numbers must be finite; NaN and Infinity are not JSON.")
+    elif isinstance(value, int):
+        if value.bit_length() > _MAX_INT_BITS:
+            raise NotStorable("Integers must have at most 4,096 bits.")
+    elif isinstance(value, Mapping):
+        if not all(isinstance(key, str) for key in value):
+            raise NotStorable("The keys of an object must be text.")
+        return [*value, *value.values()]
+    elif isinstance(value, (list, tuple)):
+        return list(value)
+    else:
+        raise NotStorable(f"A value of type {type(value).__name__} is not JSON.")
+    return []
+
+
+def encoded_size(value: Any) -> int:
+    """The size of `value` in bytes of compact JSON."""
+    return len(json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode())
+
+
+def storable_text(text: str, limit: int = MAX_MESSAGE) -> str:
+    """`text` with what cannot be stored replaced by U+FFFD, cut to `limit` characters."""
+    cut = text if len(text) <= limit else text[: limit - 1] + "…"
+    return _UNSTORABLE.sub("\ufffd", cut)
+
+
+def describe_error(error: BaseException) -> str:
+    """What `error` says, even if its ``str`` raises or gives nothing."""
+    try:
+        text = str(error)
+    except Exception:
+        return "The error could not be described."
+    return storable_text(text)

@@ -1,0 +1,1 @@
+"""The hands: ways to run jobs."""

@@ -1,0 +1,171 @@
+"""The SQL that changes a job and writes its history row in one stroke.
+
+It is written by hand because a submit, a claim and a completion are each one statement on PostgreSQL this way, where the
+ORM needs four round trips. Other databases run the same two statements in a transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from django_jobkit.core.lifecycle import Edge
+from django_jobkit.core.status import Status
+from django_jobkit.models.clock import later_sql, now_sql
+from django_jobkit.models.job import Job
+from django_jobkit.models.job_status import JobStatus
+
+JOBS = Job._meta.db_table
+HISTORY = JobStatus._meta.db_table
+_HISTORY_COLUMNS = "job_id, seq, status_type, timestamp, attempt, message"
+_FIELDS = {field.column: field for field in Job._meta.concrete_fields}
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A column value that the database computes from the row; ``{now}`` in it is the present moment."""
+
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A moment `seconds` from now by the database's clock."""
+
+    seconds: float
+
+
+NOW = Raw("{now}")
+
+
+def prepare(column: str, value: Any, connection: BaseDatabaseWrapper) -> Any:
+    """`value` as the driver wants it for `column`."""
+    return _FIELDS[column].get_db_prep_save(value, connection)
+
+
+def load(column: str, value: Any, connection: BaseDatabaseWrapper) -> Any:
+    """What the driver gave for `column`, as the model has it."""
+    convert = getattr(_FIELDS[column], "from_db_value", None)
+    return value if convert is None else convert(value, None, connection)
+
+
+def prepare_id(job_id: UUID, connection: BaseDatabaseWrapper) -> Any:
+    """A job's id as the driver wants it."""
+    return prepare("id", job_id, connection)
+
+
+@lru_cache(maxsize=256)
+def _set_sql(now: str, later: str, assignments: tuple[tuple[str, str], ...]) -> str:
+    columns = [
+        "status = %s",
+        "history_length = history_length + 1",
+        "revision = revision + 1",
+        f"updated_at = {now}",
+        *(f"{column} = {how.format(now=now, later=later)}" for column, how in assignments),
+    ]
+    return f"UPDATE {JOBS} SET {', '.join(columns)}"  # noqa: S608 - no text from outside
+
+
+def _set_clause(connection: BaseDatabaseWrapper, target: Status, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    assignments: list[tuple[str, str]] = []
+    parameters: list[Any] = [str(target)]
+    for column, value in values.items():
+        if isinstance(value, Raw):
+            assignments.append((column, value.sql))
+        elif isinstance(value, Later):
+            assignments.append((column, "{later}"))
+            parameters.append(value.seconds)
+        else:
+            assignments.append((column, "%s"))
+            parameters.append(prepare(column, value, connection))
+    return _set_sql(now_sql(connection), later_sql(connection), tuple(assignments)), parameters
+
+
+def update_statement(
+    connection: BaseDatabaseWrapper,
+    *,
+    target: Status,
+    sources: Iterable[Status],
+    values: Mapping[str, Any],
+    job_id: UUID,
+    attempt: int | None,
+    only_if: str = "",
+) -> tuple[str, list[Any]]:
+    """The guarded UPDATE of one job, and its parameters; `only_if` is a further condition in SQL."""
+    sql, parameters = _set_clause(connection, target, values)
+    states = sorted(sources)
+    guard = f"id = %s AND status IN ({', '.join(['%s'] * len(states))})"
+    parameters += [prepare_id(job_id, connection), *map(str, states)]
+    if attempt is not None:
+        guard += " AND attempt = %s"
+        parameters.append(attempt)
+    if only_if:
+        guard += f" AND ({only_if.format(now=now_sql(connection))})"
+    return f"{sql} WHERE {guard}", parameters
+
+
+def claim_statement(
+    connection: BaseDatabaseWrapper, edge: Edge, values: Mapping[str, Any], returning: str
+) -> tuple[str, list[Any]]:
+    """One statement, for PostgreSQL, that claims the first jobs of a lane and answers id, attempt and `returning`.
+
+    Its remaining parameters are the lane, the limit, and the message. The ids are gathered into an array first, because
+    a join would let a planner without statistics read the whole table.
+    """
+    sql, parameters = _set_clause(connection, edge.target, values)
+    picked = (
+        f"SELECT id FROM {JOBS} WHERE lane = %s "  # noqa: S608 - no text from outside
+        "ORDER BY priority DESC, id LIMIT %s FOR UPDATE SKIP LOCKED"
+    )
+    guarded = f"{sql} WHERE id = ANY(ARRAY({picked})) AND status = '{Status.PENDING}'"
+    return history_of_changed(connection, guarded, returning), parameters
+
+
+def history_of_changed(connection: BaseDatabaseWrapper, changing_sql: str, returning: str = "") -> str:
+    """One statement, for PostgreSQL: `changing_sql` and the history rows of what it changed.
+
+    Its last parameter is the message. With `returning` it answers those columns of the changed rows.
+    """
+    columns = f"id, history_length, status, attempt{', ' + returning if returning else ''}"
+    insert = (
+        f"INSERT INTO {HISTORY} ({_HISTORY_COLUMNS}) "  # noqa: S608 - no text from outside
+        f"SELECT id, history_length, status, {now_sql(connection)}, attempt, %s FROM changed"
+    )
+    changed = f"WITH changed AS ({changing_sql} RETURNING {columns})"
+    if not returning:
+        return f"{changed} {insert}"
+    return f"{changed}, written AS ({insert}) SELECT id, attempt, {returning} FROM changed"  # noqa: S608
+
+
+def history_by_id(connection: BaseDatabaseWrapper) -> str:
+    """The INSERT of one job's newest history row from the job itself; parameters: message, id."""
+    return (
+        f"INSERT INTO {HISTORY} ({_HISTORY_COLUMNS}) "  # noqa: S608 - no text from outside
+        f"SELECT id, history_length, status, {now_sql(connection)}, attempt, %s FROM {JOBS} WHERE id = %s"
+    )
+
+
+def insert_statement(columns: Sequence[str]) -> str:
+    """The INSERT of a job with these columns."""
+    places = ", ".join(["%s"] * len(columns))
+    return f"INSERT INTO {JOBS} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - no text from outside
+
+
+def touch_statement(connection: BaseDatabaseWrapper, assignments: str, guard: str) -> str:
+    """An UPDATE of one job that is visible but no transition; parameters: those of `assignments`, id, `guard`'s."""
+    now = now_sql(connection)
+    changes = f"revision = revision + 1, updated_at = {now}, {assignments.format(now=now)}"
+    return f"UPDATE {JOBS} SET {changes} WHERE id = %s AND {guard}"  # noqa: S608 - no text from outside
+
+
+def renew_statement(connection: BaseDatabaseWrapper) -> str:
+    """The UPDATE that extends a lease; parameters: seconds, id, attempt. Not a visible change."""
+    return (
+        f"UPDATE {JOBS} SET lease_expires_at = {later_sql(connection)} "  # noqa: S608 - no text from outside
+        f"WHERE id = %s AND attempt = %s AND status = '{Status.RUNNING}'"
+    )

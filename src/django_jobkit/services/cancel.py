@@ -1,0 +1,65 @@
+"""Cancel a job: at once while it is PENDING, by request while it is RUNNING."""
+
+from __future__ import annotations
+
+from django_jobkit.core.executor import get_executor
+from django_jobkit.core.lifecycle import Event
+from django_jobkit.core.status import Status
+from django_jobkit.exceptions import IllegalTransition
+from django_jobkit.models import Job
+from django_jobkit.models.statements import prepare_id, touch_statement
+from django_jobkit.services import effects
+from django_jobkit.services.database import jobs_alias, jobs_connection, retry_transient
+from django_jobkit.services.report import report_status
+from django_jobkit.services.transition import Transition, apply
+
+# A job may go back and forth between PENDING and RUNNING while we look; each look finds it in one of them.
+_LOOKS = 5
+
+
+def cancel_job(job: Job) -> Job:
+    """Cancel `job` and return its fresh row: CANCELLED, or RUNNING with `cancel_requested_at`.
+
+    Raises IllegalTransition when the job has ended.
+    """
+    if job.is_tracked:
+        report_status(job, Status.CANCELLED, cancelling=True)
+        return fresh(job)
+    for _ in range(_LOOKS):
+        if cancel_pending(job) or _request_cancel(job):
+            return fresh(job)
+        current = fresh(job)
+        if current.is_terminal:
+            raise IllegalTransition(
+                f"The job is {current.status} already, so it cannot be cancelled.",
+                details={"status": [current.status]},
+            )
+    raise IllegalTransition("The job changes too fast to be cancelled; try again.")
+
+
+def cancel_pending(job: Job) -> bool:
+    """Cancel `job` if it is PENDING; answers whether it was."""
+    wish = Transition(
+        job_id=job.id, event=Event.CANCEL, values=effects.cancelled(), task=job.task, attempt_after=job.attempt
+    )
+    return retry_transient(lambda: apply(wish))
+
+
+def _request_cancel(job: Job) -> bool:
+    connection = jobs_connection()
+    sql = touch_statement(connection, f"cancel_requested_at = {effects.FIRST_REQUEST.sql}", "status = %s")
+
+    def request() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [prepare_id(job.id, connection), str(Status.RUNNING)])
+            return cursor.rowcount == 1
+
+    asked = retry_transient(request)
+    if asked:
+        get_executor().cancel(job.id)
+    return asked
+
+
+def fresh(job: Job) -> Job:
+    """The row of `job` as it is now; raises Job.DoesNotExist when it is gone."""
+    return Job.objects.using(jobs_alias()).get(pk=job.pk)

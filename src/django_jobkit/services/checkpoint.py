@@ -1,0 +1,43 @@
+"""Store a handler's checkpoint, fenced, on the handler's own connection."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django_jobkit.conf import config
+from django_jobkit.core.status import Status
+from django_jobkit.core.storable import check_storable, encoded_size
+from django_jobkit.exceptions import LeaseLost, NotStorable
+from django_jobkit.models.clock import later_sql
+from django_jobkit.models.statements import prepare, prepare_id, touch_statement
+from django_jobkit.services.database import jobs_connection, retry_transient
+
+
+def store_checkpoint(job_id: UUID, attempt: int, state: Any) -> None:
+    """Store `state` for later attempts and extend the lease.
+
+    Commits with the caller's transaction, if there is one. Raises NotStorable, or LeaseLost when the attempt is fenced.
+    """
+    check_storable(state, max_depth=config.MAX_JSON_DEPTH)
+    size = encoded_size(state)
+    if size > config.MAX_STATE_BYTES:
+        raise NotStorable(f"The checkpoint has {size:,} bytes of JSON; the limit is {config.MAX_STATE_BYTES:,}.")
+    connection = jobs_connection()
+    assignments = f"saved_state = %s, lease_expires_at = {later_sql(connection)}"
+    sql = touch_statement(connection, assignments, "attempt = %s AND status = %s")
+    parameters = [
+        prepare("saved_state", state, connection),
+        config.LEASE,
+        prepare_id(job_id, connection),
+        attempt,
+        str(Status.RUNNING),
+    ]
+
+    def write() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return cursor.rowcount == 1
+
+    if not retry_transient(write):
+        raise LeaseLost

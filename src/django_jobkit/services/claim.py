@@ -1,0 +1,95 @@
+"""Take a lease on jobs, each for one attempt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from django_jobkit.core.lifecycle import EDGES, Event
+from django_jobkit.models import Job, statements
+from django_jobkit.services import effects
+from django_jobkit.services.database import jobs_connection, one_statement_is_enough, retry_transient, unlocked
+from django_jobkit.services.transition import Transition, announce, apply, apply_all
+
+_COLUMNS = ("task", "queue", "max_attempts", "timeout", "params", "saved_state")
+_ROW = ("id", "attempt", *_COLUMNS)
+_IS_DUE = "parked_until IS NULL OR parked_until <= {now}"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedJob:
+    """What running a job takes. `attempt` is ours; whoever writes with another number is fenced off."""
+
+    id: UUID
+    attempt: int
+    task: str
+    queue: str
+    max_attempts: int
+    timeout: float | None
+    params: dict[str, Any]
+    saved_state: Any
+
+
+def claim_job(job_id: UUID, worker: str) -> ClaimedJob | None:
+    """Claim this job for `worker` if it is PENDING and due; None when it is not, or is gone."""
+    wish = Transition(job_id=job_id, event=Event.CLAIM, values=effects.claimed(worker), only_if=_IS_DUE)
+    if not retry_transient(lambda: apply(wish)):
+        return None
+    return next(iter(_load([job_id], worker)), None)
+
+
+def claim_from(queue: str, worker: str, limit: int) -> list[ClaimedJob]:
+    """Claim at most `limit` due jobs of `queue`, by priority and then by age."""
+    connection = jobs_connection()
+    if one_statement_is_enough(connection):
+        return _claim_in_one_statement(connection, queue, worker, limit)
+    return retry_transient(lambda: _claim_in_steps(queue, worker, limit))
+
+
+def _claim_in_one_statement(connection: BaseDatabaseWrapper, queue: str, worker: str, limit: int) -> list[ClaimedJob]:
+    sql, parameters = statements.claim_statement(
+        connection, EDGES[Event.CLAIM], effects.claimed(worker), returning=", ".join(_COLUMNS)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*parameters, queue, limit, ""])
+        claimed = [_from_row(row, connection) for row in cursor.fetchall()]
+    announce([_wish(job) for job in claimed])
+    return claimed
+
+
+def _claim_in_steps(queue: str, worker: str, limit: int) -> list[ClaimedJob]:
+    connection = jobs_connection()
+    with transaction.atomic(using=connection.alias):
+        rows = unlocked(Job.objects.using(connection.alias).claimable(queue))
+        ids = list(rows.values_list("id", flat=True)[:limit])
+        if not ids:
+            return []
+        values = effects.claimed(worker)
+        apply_all([Transition(job_id=job_id, event=Event.CLAIM, values=values) for job_id in ids])
+        return _load(ids, worker)
+
+
+def _load(ids: Iterable[UUID], worker: str) -> list[ClaimedJob]:
+    # Only what this worker just won: these ids were PENDING a moment ago, so RUNNING under its name means by this claim.
+    connection = jobs_connection()
+    rows = Job.objects.using(connection.alias).filter(id__in=list(ids), worker=worker, status="RUNNING")
+    found = {row[0]: row for row in rows.values_list(*_ROW)}
+    return [_claimed(found[job_id]) for job_id in ids if job_id in found]
+
+
+def _from_row(row: Sequence[Any], connection: BaseDatabaseWrapper) -> ClaimedJob:
+    return _claimed([statements.load(name, value, connection) for name, value in zip(_ROW, row, strict=True)])
+
+
+def _claimed(row: Sequence[Any]) -> ClaimedJob:
+    job_id, attempt, task, queue, max_attempts, timeout, params, saved_state = row
+    return ClaimedJob(job_id, attempt, task, queue, max_attempts, timeout, params, saved_state)
+
+
+def _wish(job: ClaimedJob) -> Transition:
+    return Transition(job_id=job.id, event=Event.CLAIM, task=job.task, attempt_after=job.attempt)

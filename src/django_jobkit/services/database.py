@@ -1,0 +1,70 @@
+"""Which database the jobs live in, and the few things every service does with it."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.db import OperationalError, connections, router
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import QuerySet
+
+from django_jobkit.models import Job
+
+T = TypeVar("T")
+_RETRIES = 5
+_FIRST_DELAY = 0.02
+_system_random = random.SystemRandom()
+
+
+def jobs_alias() -> str:
+    """The alias of the database that jobs are written to, by the host's routers."""
+    return router.db_for_write(Job)
+
+
+def jobs_connection() -> BaseDatabaseWrapper:
+    """This thread's connection to that database."""
+    return connections[jobs_alias()]
+
+
+def one_statement_is_enough(connection: BaseDatabaseWrapper) -> bool:
+    """Whether an UPDATE or INSERT and the history rows of what it changed fit into one statement."""
+    return connection.vendor == "postgresql"
+
+
+def retry_transient(act: Callable[[], T]) -> T:
+    """Run `act` again, at most five times, when the database chose it as the victim of a deadlock or the like.
+
+    Inside a caller's transaction the error passes at once, for only the caller can start that one again.
+    """
+    connection = jobs_connection()
+    if connection.in_atomic_block:
+        return act()
+    for attempt in range(_RETRIES):
+        try:
+            return act()
+        except OperationalError as error:
+            if not is_transient(error):
+                raise
+            time.sleep(_system_random.uniform(0, _FIRST_DELAY * 2**attempt))
+    return act()
+
+
+def unlocked(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """`rows` locked for this transaction, without those that somebody holds, where the database can skip them."""
+    features = jobs_connection().features
+    return rows.select_for_update(skip_locked=features.has_select_for_update_skip_locked)
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether the database asks to try the transaction again.
+
+    Serialization failure and deadlock (SQLSTATE 40001, 40P01), MariaDB's deadlock and lock timeout (1213, 1205), and
+    SQLite's "locked".
+    """
+    cause = error.__cause__
+    if getattr(cause, "sqlstate", None) in {"40001", "40P01"}:
+        return True
+    return error.args[:1] in {(1213,), (1205,)} or "is locked" in str(error)

@@ -1,0 +1,55 @@
+"""Claim fairly: queues take turns, whatever stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django_jobkit.models import Job
+from django_jobkit.services.claim import ClaimedJob, claim_from
+from django_jobkit.services.database import jobs_alias
+
+# A host with more queues than this still serves them all: each look goes on where the last one ended.
+_LANES_PER_LOOK = 64
+
+
+class Lanes:
+    """The queues that one worker takes jobs from; `only` is None for every queue there is."""
+
+    def __init__(self, worker: str, only: Sequence[str] | None = None) -> None:
+        self.worker = worker
+        self._only = only
+        self._known: list[str] = list(only or [])
+
+    def claim(self, limit: int) -> list[ClaimedJob]:
+        """Claim at most `limit` due jobs, an even share from each queue that has any."""
+        claimed = self._claim_from_known(limit)
+        if not claimed and self._only is None:
+            self._known = self._look()
+            claimed = self._claim_from_known(limit)
+        return claimed
+
+    def _claim_from_known(self, limit: int) -> list[ClaimedJob]:
+        claimed: list[ClaimedJob] = []
+        for turn, queue in enumerate(lanes := list(self._known)):
+            left = limit - len(claimed)
+            if left <= 0:
+                break
+            share = -(-left // (len(lanes) - turn))
+            claimed += claim_from(queue, self.worker, share)
+        self._known = [*self._known[1:], *self._known[:1]]
+        return claimed
+
+    def _look(self) -> list[str]:
+        # One index descent a queue: a DISTINCT would read every waiting job.
+        found: list[str] = []
+        rows = (
+            Job.objects.using(jobs_alias()).filter(lane__isnull=False).order_by("lane").values_list("lane", flat=True)
+        )
+        last = ""
+        while len(found) < _LANES_PER_LOOK:
+            following = next(iter(rows.filter(lane__gt=last)[:1]), None)
+            if following is None:
+                break
+            found.append(following)
+            last = following
+        return found

@@ -1,0 +1,28 @@
+"""The maintenance tick that every executor process runs; each act is a compare-and-set, so more than one may."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django_jobkit.conf import config
+from django_jobkit.services.promote import promote_due
+from django_jobkit.services.prune import prune_batch
+from django_jobkit.services.rescue import rescue_expired
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """What one tick did, in jobs."""
+
+    rescued: int
+    promoted: int
+    pruned: int
+
+
+def tick() -> Tick:
+    """Rescue, promote and prune one batch each."""
+    return Tick(
+        rescued=rescue_expired(),
+        promoted=promote_due(),
+        pruned=0 if config.RETENTION is None else prune_batch(config.RETENTION),
+    )

@@ -1,0 +1,32 @@
+"""Let parked jobs into their lanes when their time has come."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import F
+
+from django_jobkit.conf import config
+from django_jobkit.core.status import Status
+from django_jobkit.models import Job
+from django_jobkit.services.database import jobs_alias, retry_transient
+
+
+def promote_due() -> int:
+    """Put due jobs into their lanes, at most BATCH of them; answers how many. Not a transition: they stay PENDING."""
+    return retry_transient(_promote)
+
+
+def _promote() -> int:
+    jobs = Job.objects.using(jobs_alias())
+    ids = list(jobs.due().values_list("id", flat=True)[: config.BATCH])
+    if not ids:
+        return 0
+    return jobs.due().order_by().filter(pk__in=ids, status=Status.PENDING).update(lane=F("queue"), parked_until=None)
+
+
+def next_due() -> datetime | None:
+    """When the next parked job is due; None when none is parked."""
+    parked = Job.objects.using(jobs_alias()).filter(parked_until__isnull=False).order_by("parked_until")
+    moment: datetime | None = parked.values_list("parked_until", flat=True).first()
+    return moment

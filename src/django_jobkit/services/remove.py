@@ -1,0 +1,40 @@
+"""Delete a job with its history and result, or change its name."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Q
+
+from django_jobkit.core.status import Status
+from django_jobkit.exceptions import JobIsRunning
+from django_jobkit.models import Job, JobStatus
+from django_jobkit.models.statements import prepare, prepare_id, touch_statement
+from django_jobkit.services.cancel import fresh
+from django_jobkit.services.database import jobs_alias, jobs_connection, retry_transient
+
+
+def remove_job(job: Job) -> None:
+    """Delete `job`; raises JobIsRunning while it is an executed job that is RUNNING."""
+    retry_transient(lambda: _remove(job))
+
+
+def _remove(job: Job) -> None:
+    alias = jobs_alias()
+    with transaction.atomic(using=alias):
+        rows = Job.objects.using(alias).filter(pk=job.pk)
+        # Locked before its history goes, so that no claim can add a row to it meanwhile.
+        if not rows.filter(~Q(status=Status.RUNNING) | Q(task="")).select_for_update().exists():
+            if rows.exists():
+                raise JobIsRunning
+            return
+        JobStatus.objects.using(alias).filter(job_id=job.pk).delete()
+        rows.delete()
+
+
+def rename_job(job: Job, name: str) -> Job:
+    """Give `job` another name and return its fresh row."""
+    connection = jobs_connection()
+    sql = touch_statement(connection, "name = %s", "1 = 1")
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [prepare("name", name, connection), prepare_id(job.id, connection)])
+    return fresh(job)

@@ -1,0 +1,146 @@
+"""From a request to a row: validate it, fill in defaults, and hash its keys."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from django_jobkit.conf import config
+from django_jobkit.core.registry import Task, registry
+from django_jobkit.core.status import Status
+from django_jobkit.core.storable import check_storable, encoded_size
+from django_jobkit.core.submitting import JobRequest
+from django_jobkit.exceptions import InvalidIdempotencyKey, InvalidParams, InvalidRequest, NotStorable
+from django_jobkit.models import Job
+
+PRIORITY_LIMIT = 100
+_IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+
+
+def scope_of(request: JobRequest) -> str:
+    """Who asks: for quotas, and so that nobody's idempotency keys meet another's."""
+    return request.scope or ("" if request.owner is None else f"user:{request.owner.pk}")
+
+
+def build_job(request: JobRequest) -> Job:
+    """The unsaved row of `request`; raises InvalidRequest with every field that is wrong."""
+    task = registry.get(request.task)
+    errors = _option_errors(request)
+    if errors:
+        raise InvalidRequest(details=errors)
+    params = _params(task, request)
+    now = timezone.now()
+    queue = request.queue or task.options.queue
+    budget = request.max_attempts or task.options.max_attempts or config.MAX_ATTEMPTS
+    return Job(
+        name=request.name or request.task,
+        task=request.task,
+        owner=request.owner,
+        status=Status.PENDING,
+        queue=queue,
+        priority=task.options.priority if request.priority is None else request.priority,
+        params=params,
+        max_attempts=budget,
+        attempt_budget=budget,
+        timeout=_timeout(task, request),
+        run_after=request.run_after,
+        # A run_after is always judged by the database's clock, so even a past one is parked first.
+        lane=queue if request.run_after is None else None,
+        parked_until=request.run_after,
+        created_at=now,
+        updated_at=now,
+        history_length=1,
+        unique_key=request.unique_key or "",
+        unique_hash=unique_hash(request.task, request.unique_key),
+        **_idempotency(request, params),
+    )
+
+
+def _params(task: Task[Any, Any], request: JobRequest) -> dict[str, Any]:
+    params = task.params.to_json(request.params)
+    if not params:
+        return params
+    try:
+        check_storable(params, max_depth=config.MAX_JSON_DEPTH)
+    except NotStorable as error:
+        raise InvalidParams(details={"params": [error.message]}) from error
+    size = encoded_size(params)
+    if size > config.MAX_PARAMS_BYTES:
+        message = f"The params have {size:,} bytes of JSON; the limit is {config.MAX_PARAMS_BYTES:,}."
+        raise InvalidParams(details={"params": [message]})
+    return params
+
+
+def _timeout(task: Task[Any, Any], request: JobRequest) -> float | None:
+    if request.timeout is not None:
+        return request.timeout
+    return config.TIMEOUT if task.options.timeout is None else task.options.timeout.total_seconds()
+
+
+def _option_errors(request: JobRequest) -> dict[str, list[str]]:
+    errors = {
+        "name": _text_error(request.name, 200),
+        "queue": _text_error(request.queue, 100),
+        "unique_key": _text_error(request.unique_key, 200),
+        "priority": _range_error(request.priority, -PRIORITY_LIMIT, PRIORITY_LIMIT),
+        "max_attempts": _range_error(request.max_attempts, 1, config.MAX_ATTEMPTS_LIMIT),
+        "timeout": _range_error(request.timeout, 0.001, config.TIMEOUT_LIMIT),
+        "run_after": _moment_error(request.run_after),
+    }
+    return {field: [error] for field, error in errors.items() if error}
+
+
+def _text_error(text: str | None, limit: int) -> str | None:
+    if text is None:
+        return None
+    if not text.strip() or len(text) > limit:
+        return f"Use 1 to {limit} characters."
+    return "Control characters are not allowed." if _UNPRINTABLE.search(text) else None
+
+
+def _range_error(number: float | None, least: float, most: float) -> str | None:
+    if number is None or least <= number <= most:
+        return None
+    return f"Use a number from {least} to {most}."
+
+
+def _moment_error(moment: datetime | None) -> str | None:
+    return "Give a time zone." if moment is not None and timezone.is_naive(moment) else None
+
+
+def unique_hash(task: str, key: str | None) -> str | None:
+    """What stands for a unique key in the index; None when there is none."""
+    return _sha256(task, key) if key else None
+
+
+def idempotency_hash(scope: str, key: str) -> str:
+    """What stands for an Idempotency-Key in the index; raises InvalidIdempotencyKey when it is malformed."""
+    if not _IDEMPOTENCY_KEY.fullmatch(key):
+        raise InvalidIdempotencyKey
+    return _sha256(scope, key)
+
+
+def _idempotency(request: JobRequest, params: dict[str, Any]) -> dict[str, str]:
+    if request.idempotency_key is None:
+        return {}
+    said = [request.task, params, request.name, request.queue, request.priority, str(request.run_after)]
+    said += [request.max_attempts, request.timeout, request.unique_key]
+    return {
+        "idempotency_hash": idempotency_hash(scope_of(request), request.idempotency_key),
+        "request_fingerprint": fingerprint(said),
+    }
+
+
+def fingerprint(said: Any) -> str:
+    """The same for requests that mean the same, whatever the order of their keys."""
+    return _sha256(json.dumps(said, sort_keys=True, default=str))
+
+
+def _sha256(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

@@ -1,0 +1,59 @@
+"""Bring back what a dead worker held."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from django_jobkit.conf import config
+from django_jobkit.core.lifecycle import Event
+from django_jobkit.core.outcome import JobError
+from django_jobkit.models import Job
+from django_jobkit.services import effects
+from django_jobkit.services.database import jobs_alias, retry_transient, unlocked
+from django_jobkit.services.transition import Transition, apply_all
+
+_LOST = JobError(
+    type="WorkerLost", message="The worker was lost in the middle of the last attempt.", code="worker_lost"
+)
+# Said again in the UPDATE: between our look and our write the worker may have shown up.
+_EXPIRED = "lease_expires_at < {now}"
+
+
+def rescue_expired() -> int:
+    """End the attempts whose lease ran out, at most BATCH of them; answers how many.
+
+    A job with attempts left becomes PENDING, one with a cancel request CANCELLED, any other FAILED.
+    """
+    return retry_transient(_rescue)
+
+
+def _rescue() -> int:
+    alias = jobs_alias()
+    rows = Job.objects.using(alias).lease_expired()
+    if not rows.exists():
+        return 0
+    with transaction.atomic(using=alias):
+        fields = ("id", "task", "attempt", "max_attempts", "cancel_requested_at")
+        lost = list(unlocked(rows.only(*fields))[: config.BATCH])
+        return sum(apply_all([_wish(job) for job in lost])) if lost else 0
+
+
+def _wish(job: Job) -> Transition:
+    event, values, message = _decide(job)
+    return Transition(
+        job_id=job.id,
+        event=event,
+        attempt=job.attempt,
+        values=values,
+        message=message,
+        only_if=_EXPIRED,
+        task=job.task,
+    )
+
+
+def _decide(job: Job) -> tuple[Event, effects.Values, str]:
+    if job.cancel_requested_at is not None:
+        return Event.ACKNOWLEDGE_CANCEL, effects.cancelled(), _LOST.message
+    if job.attempt >= job.max_attempts:
+        return Event.GIVE_UP, effects.failed(_LOST), _LOST.message
+    return Event.RESCUE, effects.back_in_lane(free=False), _LOST.message

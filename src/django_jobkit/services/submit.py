@@ -1,0 +1,129 @@
+"""Submit a job: its row commits with the caller's transaction, and only then does the executor hear of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from django_jobkit.core.executor import get_executor
+from django_jobkit.core.policies import admissions
+from django_jobkit.core.status import Status
+from django_jobkit.core.submitting import JobRequest
+from django_jobkit.exceptions import IdempotencyMismatch, UniqueConflict
+from django_jobkit.models import Job
+from django_jobkit.services.cancel import cancel_pending
+from django_jobkit.services.database import jobs_alias, jobs_connection, retry_transient
+from django_jobkit.services.insert import insert_job
+from django_jobkit.services.requests import build_job, scope_of
+from django_jobkit.services.transition import tell_submitted
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The job of a request; `replayed` when an earlier request made it."""
+
+    job: Job
+    replayed: bool = False
+
+
+def submit(request: JobRequest) -> Job:
+    """Submit `request` and return its job. Raises what `submit_job` raises."""
+    return submit_job(request).job
+
+
+def submit_job(request: JobRequest) -> Submitted:
+    """Submit `request`, or find the job that an earlier one with the same key made.
+
+    Raises UnknownTask, InvalidRequest or InvalidParams (with the field named), SubmissionRefused, QuotaExceeded,
+    IdempotencyMismatch, or UniqueConflict.
+    """
+    job = build_job(request)
+    return submit_row(job, request)
+
+
+def submit_row(job: Job, request: JobRequest) -> Submitted:
+    """Store the built `job` of `request` under its keys, and have it dispatched on commit."""
+    if job.idempotency_hash:
+        replay = _replay(job)
+        if replay is not None:
+            return replay
+    return retry_transient(lambda: _store(job, request))
+
+
+def _store(job: Job, request: JobRequest) -> Submitted:
+    try:
+        with _transaction(job, request):
+            _admit(request)
+            if job.unique_hash:
+                standing = _standing(job, request)
+                if standing is not None:
+                    return standing
+            insert_job(job)
+    except IntegrityError:
+        return _collided(job, request)
+    dispatch_on_commit([job])
+    return Submitted(job)
+
+
+def _transaction(job: Job, request: JobRequest) -> AbstractContextManager[Any]:
+    # The insert is atomic by itself; a transaction costs two more round trips and is opened only where something
+    # else must commit with it, or where a collision must not spoil the caller's.
+    keyed = job.idempotency_hash or job.unique_hash
+    if keyed or (scope_of(request) and admissions()):
+        return transaction.atomic(using=jobs_alias())
+    return nullcontext()
+
+
+def _admit(request: JobRequest) -> None:
+    for policy in admissions():
+        policy.admit([request])
+
+
+def _replay(job: Job) -> Submitted | None:
+    earlier = Job.objects.using(jobs_alias()).filter(idempotency_hash=job.idempotency_hash).first()
+    if earlier is None:
+        return None
+    if earlier.request_fingerprint != job.request_fingerprint:
+        raise IdempotencyMismatch
+    return Submitted(earlier, replayed=True)
+
+
+def _standing(job: Job, request: JobRequest) -> Submitted | None:
+    holder = Job.objects.using(jobs_alias()).filter(unique_hash=job.unique_hash).first()
+    if holder is None:
+        return None
+    if request.on_conflict == "return":
+        return Submitted(holder, replayed=True)
+    if request.on_conflict == "replace" and holder.status == Status.PENDING and cancel_pending(holder):
+        return None
+    raise UniqueConflict(details={"unique_key": [f"Job {holder.id} holds this key and is {holder.status}."]})
+
+
+def _collided(job: Job, request: JobRequest) -> Submitted:
+    found = _replay(job) if job.idempotency_hash else None
+    if found is None and job.unique_hash:
+        found = _standing(job, request)
+    if found is None:
+        raise UniqueConflict("Another submit with the same key was faster; try again.")
+    return found
+
+
+def dispatch_on_commit(jobs: Sequence[Job]) -> None:
+    """Tell the executor and the listeners of `jobs`, once the caller's transaction commits."""
+    ids = [job.id for job in jobs if not job.is_tracked]
+    tell_submitted(jobs)
+    if ids:
+        connection = jobs_connection()
+        if connection.in_atomic_block:
+            transaction.on_commit(lambda: _dispatch(ids), using=connection.alias, robust=True)
+        else:
+            _dispatch(ids)
+
+
+def _dispatch(ids: list[UUID]) -> None:
+    get_executor().dispatch(ids)

@@ -1,0 +1,27 @@
+"""Make a tracked job: the work happens elsewhere, a client reports its statuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from django_jobkit.core.status import Status
+from django_jobkit.core.submitting import JobRequest
+from django_jobkit.models import Job
+from django_jobkit.services.requests import fingerprint, idempotency_hash, scope_of
+from django_jobkit.services.submit import Submitted, submit_row
+
+
+def submit_tracked(name: str, *, owner: Any = None, scope: str = "", idempotency_key: str | None = None) -> Submitted:
+    """Store a PENDING job without a task.
+
+    Raises SubmissionRefused, QuotaExceeded, IdempotencyMismatch or InvalidIdempotencyKey.
+    """
+    request = JobRequest(task="", params={}, name=name, owner=owner, scope=scope, idempotency_key=idempotency_key)
+    now = timezone.now()
+    job = Job(name=name, owner=owner, status=Status.PENDING, created_at=now, updated_at=now, history_length=1)
+    if idempotency_key is not None:
+        job.idempotency_hash = idempotency_hash(scope_of(request), idempotency_key)
+        job.request_fingerprint = fingerprint([name])
+    return submit_row(job, request)

@@ -1,0 +1,76 @@
+"""Look after running jobs: extend their leases, make their progress visible, and learn what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from django_jobkit.conf import config
+from django_jobkit.core.context import Progress
+from django_jobkit.core.status import Status
+from django_jobkit.models import Job
+from django_jobkit.models.statements import prepare_id, renew_statement, touch_statement
+from django_jobkit.services.database import jobs_alias, jobs_connection, unlocked
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """How a run stands in the database."""
+
+    attempt: int
+    is_running: bool
+    cancel_requested: bool
+
+    def is_ours(self, attempt: int) -> bool:
+        """Whether `attempt` still owns the job."""
+        return self.is_running and self.attempt == attempt
+
+
+def look_at(job_ids: Iterable[UUID]) -> dict[UUID, Sighting]:
+    """How these jobs stand; one that is missing in the answer was deleted. Takes no locks."""
+    rows = Job.objects.using(jobs_alias()).filter(pk__in=list(job_ids))
+    fields = rows.values_list("id", "attempt", "status", "cancel_requested_at")
+    return {
+        job_id: Sighting(attempt, status == Status.RUNNING, cancelled is not None)
+        for job_id, attempt, status, cancelled in fields
+    }
+
+
+def renew_leases(runs: Mapping[UUID, int]) -> set[UUID]:
+    """Extend the leases of `runs` (job ids with their attempts) and answer which were extended.
+
+    Rows that a handler's own transaction holds are passed over where the database can skip them: a lock is a sign of
+    life too, and rescue passes them over as well.
+    """
+    connection = jobs_connection()
+    renewed: set[UUID] = set()
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for job_id, attempt in _held(runs):
+            cursor.execute(renew_statement(connection), [config.LEASE, prepare_id(job_id, connection), attempt])
+            if cursor.rowcount == 1:
+                renewed.add(job_id)
+    return renewed
+
+
+def write_progress(reports: Mapping[UUID, tuple[int, Progress]]) -> None:
+    """Make `reports` (job ids with attempt and progress) visible, where the attempt still owns the job."""
+    connection = jobs_connection()
+    sql = touch_statement(
+        connection,
+        "progress_current = %s, progress_total = %s, progress_message = %s",
+        f"attempt = %s AND status = '{Status.RUNNING}'",
+    )
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for job_id, attempt in _held({job_id: report[0] for job_id, report in reports.items()}):
+            progress = reports[job_id][1]
+            values = [progress.current, progress.total, progress.message]
+            cursor.execute(sql, [*values, prepare_id(job_id, connection), attempt])
+
+
+def _held(runs: Mapping[UUID, int]) -> list[tuple[UUID, int]]:
+    rows = Job.objects.using(jobs_alias()).filter(pk__in=list(runs), status=Status.RUNNING).order_by("id")
+    found = unlocked(rows).values_list("id", "attempt")
+    return [(job_id, attempt) for job_id, attempt in found if runs[job_id] == attempt]
