@@ -21,7 +21,7 @@ class _Decorator(Protocol):
     def __call__(self, func: Callable[P, R]) -> Task[P, R]: ...
 
 
-def job(
+def job(  # noqa: PLR0913 - each is a choice that users make by name
     name: str | None = None,
     *,
     queue: str = "default",

@@ -1,4 +1,4 @@
-"""The contract between submitting and running: an executor is told which jobs are due, as often as it likes to hear it."""
+"""The contract between submitting and running: executors are told which jobs are due, as often as they like."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Health:
 
 
 class BaseExecutor(ABC):
-    """A way to run jobs. The row is the truth; whatever reaches an executor is a hint that it may lose or hear twice."""
+    """A way to run jobs. The row is the truth; what an executor hears is a hint, to be lost or heard twice."""
 
     #: Does it run jobs inside the process that submits them?
     runs_in_process: bool = False
@@ -41,7 +41,7 @@ class BaseExecutor(ABC):
     def dispatch(self, job_ids: Sequence[UUID]) -> None:
         """Hear, after their transaction committed, that these jobs may be due. Must not wait, must not raise."""
 
-    def cancel(self, job_id: UUID) -> None:
+    def cancel(self, job_id: UUID) -> None:  # noqa: B027 - optional by design
         """Hear that a cancel was asked for. By default the worker finds out by itself."""
 
     def health(self) -> Health:

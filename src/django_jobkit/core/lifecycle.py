@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from django_jobkit.core.status import TERMINAL, Status
 
@@ -63,5 +64,5 @@ def is_tracked_history(statuses: Iterable[Status]) -> bool:
     """Whether a tracked job could have gone through `statuses`, oldest first."""
     history = list(statuses)
     return history[:1] == [Status.PENDING] and all(
-        tracked_may_follow(current, new) for current, new in zip(history, history[1:], strict=False)
+        tracked_may_follow(current, new) for current, new in pairwise(history)
     )

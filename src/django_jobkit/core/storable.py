@@ -31,26 +31,30 @@ def check_storable(value: Any, *, max_depth: int) -> None:
 
 
 def _children(value: Any) -> list[Any]:
-    if value is None or isinstance(value, bool):
-        return []
-    if isinstance(value, str):
-        if _UNSTORABLE.search(value):
-            raise NotStorable("Text must not contain NUL characters or lone surrogates.")
-    elif isinstance(value, float):
-        if not math.isfinite(value):
-            raise NotStorable("Numbers must be finite; NaN and Infinity are not JSON.")
-    elif isinstance(value, int):
-        if value.bit_length() > _MAX_INT_BITS:
-            raise NotStorable("Integers must have at most 4,096 bits.")
-    elif isinstance(value, Mapping):
+    if isinstance(value, Mapping):
         if not all(isinstance(key, str) for key in value):
             raise NotStorable("The keys of an object must be text.")
         return [*value, *value.values()]
-    elif isinstance(value, (list, tuple)):
+    if isinstance(value, (list, tuple)):
         return list(value)
-    else:
-        raise NotStorable(f"A value of type {type(value).__name__} is not JSON.")
+    _check_scalar(value)
     return []
+
+
+def _check_scalar(value: Any) -> None:
+    match value:
+        case None | bool():
+            return
+        case str():
+            problem = _UNSTORABLE.search(value) and "Text must not contain NUL characters or lone surrogates."
+        case float():
+            problem = not math.isfinite(value) and "Numbers must be finite; NaN and Infinity are not JSON."
+        case int():
+            problem = value.bit_length() > _MAX_INT_BITS and "Integers must have at most 4,096 bits."
+        case _:
+            problem = f"A value of type {type(value).__name__} is not JSON."
+    if problem:
+        raise NotStorable(problem)
 
 
 def encoded_size(value: Any) -> int:
@@ -68,6 +72,6 @@ def describe_error(error: BaseException) -> str:
     """What `error` says, even if its ``str`` raises or gives nothing."""
     try:
         text = str(error)
-    except Exception:
+    except Exception:  # noqa: BLE001 - the str of a foreign error may raise anything
         return "The error could not be described."
     return storable_text(text)

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models.functions import Now
 
 from django_jobkit.core.policies import visibility
 from django_jobkit.core.status import TERMINAL, Status
+from django_jobkit.models.clock import DatabaseNow
+
+if TYPE_CHECKING:
+    from django_jobkit.models.job import Job
+
+    _JobRows = models.QuerySet[Job]
+else:
+    _JobRows = models.QuerySet
 
 #: Columns that may hold a megabyte each and that lists have no use for.
 HEAVY = ("params", "result", "saved_state")
 
 
-class JobQuerySet(models.QuerySet["Job", "Job"]):
+class JobQuerySet(_JobRows):
     """Every list and look-up of jobs starts from one of these."""
 
     def visible_to(self, user: Any) -> JobQuerySet:
@@ -39,11 +46,11 @@ class JobQuerySet(models.QuerySet["Job", "Job"]):
 
     def due(self) -> JobQuerySet:
         """Parked jobs whose time has come, by the database's clock."""
-        return self.filter(parked_until__lte=Now()).order_by("parked_until")
+        return self.filter(parked_until__lte=DatabaseNow()).order_by("parked_until")
 
     def lease_expired(self) -> JobQuerySet:
         """RUNNING jobs whose worker gave no sign of life in time, by the database's clock."""
-        return self.filter(lease_expires_at__lt=Now()).order_by("lease_expires_at", "id")
+        return self.filter(lease_expires_at__lt=DatabaseNow()).order_by("lease_expires_at", "id")
 
 
 class JobManager(models.Manager.from_queryset(JobQuerySet)):  # type: ignore[misc]  # the base is made at run time

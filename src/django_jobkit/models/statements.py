@@ -1,7 +1,7 @@
 """The SQL that changes a job and writes its history row in one stroke.
 
-It is written by hand because a submit, a claim and a completion are each one statement on PostgreSQL this way, where the
-ORM needs four round trips. Other databases run the same two statements in a transaction.
+It is written by hand because a submit, a claim and a completion are each one statement on PostgreSQL this way, where
+the ORM needs four round trips. Other databases run the same two statements in a transaction.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ def _request_cancel(job: Job) -> bool:
     def request() -> bool:
         with connection.cursor() as cursor:
             cursor.execute(sql, [prepare_id(job.id, connection), str(Status.RUNNING)])
-            return cursor.rowcount == 1
+            return bool(cursor.rowcount == 1)
 
     asked = retry_transient(request)
     if asked:
@@ -62,4 +62,5 @@ def _request_cancel(job: Job) -> bool:
 
 def fresh(job: Job) -> Job:
     """The row of `job` as it is now; raises Job.DoesNotExist when it is gone."""
-    return Job.objects.using(jobs_alias()).get(pk=job.pk)
+    current: Job = Job.objects.using(jobs_alias()).get(pk=job.pk)
+    return current

@@ -37,7 +37,7 @@ def store_checkpoint(job_id: UUID, attempt: int, state: Any) -> None:
     def write() -> bool:
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
-            return cursor.rowcount == 1
+            return bool(cursor.rowcount == 1)
 
     if not retry_transient(write):
         raise LeaseLost

@@ -75,7 +75,7 @@ def _claim_in_steps(queue: str, worker: str, limit: int) -> list[ClaimedJob]:
 
 
 def _load(ids: Iterable[UUID], worker: str) -> list[ClaimedJob]:
-    # Only what this worker just won: these ids were PENDING a moment ago, so RUNNING under its name means by this claim.
+    # These ids were PENDING a moment ago, so whatever is RUNNING under this worker was won by this claim.
     connection = jobs_connection()
     rows = Job.objects.using(connection.alias).filter(id__in=list(ids), worker=worker, status="RUNNING")
     found = {row[0]: row for row in rows.values_list(*_ROW)}

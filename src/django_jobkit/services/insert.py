@@ -14,7 +14,7 @@ from django_jobkit.services.database import jobs_connection, one_statement_is_en
 _LEFT_OUT = {"result", "error", "progress_current", "progress_total", "saved_state", "started_at", "finished_at"}
 _LEFT_OUT |= {"cancel_requested_at", "lease_expires_at"}
 _FIELDS = [field for field in Job._meta.concrete_fields if field.column not in _LEFT_OUT]
-_COLUMNS = [field.column for field in _FIELDS]
+_COLUMNS = [str(field.column) for field in _FIELDS]
 _INSERT = statements.insert_statement(_COLUMNS)
 
 

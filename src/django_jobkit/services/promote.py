@@ -22,7 +22,9 @@ def _promote() -> int:
     ids = list(jobs.due().values_list("id", flat=True)[: config.BATCH])
     if not ids:
         return 0
-    return jobs.due().order_by().filter(pk__in=ids, status=Status.PENDING).update(lane=F("queue"), parked_until=None)
+    due = jobs.due().order_by().filter(pk__in=ids, status=Status.PENDING)
+    promoted: int = due.update(lane=F("queue"), parked_until=None)
+    return promoted
 
 
 def next_due() -> datetime | None:

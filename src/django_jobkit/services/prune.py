@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models.functions import Now
 
 from django_jobkit.conf import config
 from django_jobkit.core.status import TERMINAL
 from django_jobkit.models import Job, JobStatus
+from django_jobkit.models.clock import DatabaseNow
 from django_jobkit.services.database import jobs_alias, retry_transient, unlocked
 
 
@@ -28,7 +28,7 @@ def prune_batch(older_than: timedelta) -> int:
 def _prune(older_than: timedelta) -> int:
     alias = jobs_alias()
     with transaction.atomic(using=alias):
-        old = Job.objects.using(alias).filter(status__in=TERMINAL, finished_at__lt=Now() - older_than)
+        old = Job.objects.using(alias).filter(status__in=TERMINAL, finished_at__lt=DatabaseNow() - older_than)
         ids = list(unlocked(old.order_by("finished_at")).values_list("pk", flat=True)[: config.BATCH])
         JobStatus.objects.using(alias).filter(job_id__in=ids).delete()
         Job.objects.using(alias).filter(pk__in=ids, status__in=TERMINAL).delete()

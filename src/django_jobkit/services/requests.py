@@ -129,7 +129,7 @@ def idempotency_hash(scope: str, key: str) -> str:
 def _idempotency(request: JobRequest, params: dict[str, Any]) -> dict[str, str]:
     if request.idempotency_key is None:
         return {}
-    said = [request.task, params, request.name, request.queue, request.priority, str(request.run_after)]
+    said: list[Any] = [request.task, params, request.name, request.queue, request.priority, str(request.run_after)]
     said += [request.max_attempts, request.timeout, request.unique_key]
     return {
         "idempotency_hash": idempotency_hash(scope_of(request), request.idempotency_key),

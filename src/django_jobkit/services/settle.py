@@ -13,7 +13,6 @@ from django_jobkit.core.outcome import (
     Completed,
     Failed,
     Fenced,
-    Interrupted,
     JobError,
     Outcome,
     Postponed,
@@ -29,7 +28,9 @@ from django_jobkit.services.transition import Transition, apply, apply_all
 
 _NO_CANCEL = "cancel_requested_at IS NULL"
 _LONGEST_DELAY = timedelta(days=366)
-_EXHAUSTED = JobError(type="RetryLater", message="The job asked to be run later too often.", code="attempts_exhausted")
+_EXHAUSTED = JobError(
+    type="AttemptsExhausted", message="The job was put off or interrupted too often.", code="attempts_exhausted"
+)
 
 
 def settle(run: ClaimedJob, outcome: Outcome, progress: Progress | None = None) -> bool:
@@ -55,7 +56,8 @@ def _second_look(wish: Transition) -> bool:
         if retry_transient(lambda: apply(cancel)):
             return True
     rows = Job.objects.using(jobs_alias()).filter(pk=wish.job_id, attempt=wish.attempt)
-    return rows.filter(status=EDGES[wish.event].target).exists()
+    came_true: bool = rows.filter(status=EDGES[wish.event].target).exists()
+    return came_true
 
 
 def _wish(run: ClaimedJob, outcome: Outcome, progress: Progress | None) -> Transition | None:
@@ -80,23 +82,30 @@ def _wish(run: ClaimedJob, outcome: Outcome, progress: Progress | None) -> Trans
 
 
 def _decide(run: ClaimedJob, outcome: Outcome) -> tuple[Event, effects.Values, str]:
-    free = effects.is_free(run.attempt)
-    exhausted = run.attempt >= run.max_attempts
     match outcome:
         case Completed(result):
             return Event.COMPLETE, effects.completed(result), ""
         case Cancelled():
             return Event.ACKNOWLEDGE_CANCEL, effects.cancelled(), ""
-        case Failed(error, retry_in) if retry_in is None or exhausted:
-            return Event.FAIL, effects.failed(error), error.message
         case Failed(error, retry_in):
-            return Event.BACK_OFF, effects.parked(_bounded(retry_in), free=False), error.message
-        case Postponed() | Interrupted() if exhausted and not free:
-            return Event.FAIL, effects.failed(_EXHAUSTED), _EXHAUSTED.message
-        case Postponed(after, message):
-            return Event.BACK_OFF, effects.parked(_bounded(after), free=free), message
+            return _decide_failure(run, error, retry_in)
         case _:
-            return Event.INTERRUPT, effects.back_in_lane(free=free), "Interrupted by shutdown"
+            return _decide_uncharged(run, outcome)
+
+
+def _decide_failure(run: ClaimedJob, error: JobError, retry_in: timedelta | None) -> tuple[Event, effects.Values, str]:
+    if retry_in is None or run.attempt >= run.max_attempts:
+        return Event.FAIL, effects.failed(error), error.message
+    return Event.BACK_OFF, effects.parked(_bounded(retry_in), free=False), error.message
+
+
+def _decide_uncharged(run: ClaimedJob, outcome: Outcome) -> tuple[Event, effects.Values, str]:
+    free = effects.is_free(run.attempt)
+    if not free and run.attempt >= run.max_attempts:
+        return Event.FAIL, effects.failed(_EXHAUSTED), _EXHAUSTED.message
+    if isinstance(outcome, Postponed):
+        return Event.BACK_OFF, effects.parked(_bounded(outcome.after), free=free), outcome.message
+    return Event.INTERRUPT, effects.back_in_lane(free=free), "Interrupted by shutdown"
 
 
 def _bounded(delay: timedelta) -> timedelta:

@@ -39,6 +39,7 @@ def apply(wish: Transition) -> bool:
     """Make `wish` come true if the job is in a source of its edge, at its attempt; answers whether it did."""
     connection = jobs_connection()
     sql, parameters = _update(connection, wish)
+    won: bool
     if one_statement_is_enough(connection):
         with connection.cursor() as cursor:
             cursor.execute(statements.history_of_changed(connection, sql), [*parameters, wish.message])
