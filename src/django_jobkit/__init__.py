@@ -32,6 +32,8 @@ from django_jobkit.exceptions import (
 )
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django_jobkit.models import Job
 
 __version__ = "0.1.0"
@@ -72,11 +74,11 @@ def submit(task: str, params: dict[str, Any] | None = None, **options: Any) -> J
     return submitted
 
 
-def submit_many(requests: Sequence[JobRequest], *, atomic: bool = False) -> list[Job | JobkitError]:
-    """Submit many jobs in a few statements; each place of the answer is the job, or why it was refused.
+def submit_many(requests: Sequence[JobRequest], *, atomic: bool = False) -> list[UUID | JobkitError]:
+    """Submit many jobs in a few statements; each place of the answer is the job's id, or why it was refused.
 
     With `atomic` nothing is submitted when any request is refused.
     """
     service = import_string("django_jobkit.services.submit_many.submit_many")
-    submitted: list[Job | JobkitError] = service(requests, atomic=atomic)
+    submitted: list[UUID | JobkitError] = service(requests, atomic=atomic)
     return submitted

@@ -42,19 +42,21 @@ def _children(value: Any) -> list[Any]:
 
 
 def _check_scalar(value: Any) -> None:
-    match value:
-        case None | bool():
-            return
-        case str():
-            problem = _UNSTORABLE.search(value) and "Text must not contain NUL characters or lone surrogates."
-        case float():
-            problem = not math.isfinite(value) and "Numbers must be finite; NaN and Infinity are not JSON."
-        case int():
-            problem = value.bit_length() > _MAX_INT_BITS and "Integers must have at most 4,096 bits."
-        case _:
-            problem = f"A value of type {type(value).__name__} is not JSON."
-    if problem:
-        raise NotStorable(problem)
+    if value is None or isinstance(value, bool):
+        return
+    if isinstance(value, str):
+        _refuse_if(_UNSTORABLE.search(value) is not None, "Text must not contain NUL characters or lone surrogates.")
+    elif isinstance(value, float):
+        _refuse_if(not math.isfinite(value), "Numbers must be finite; NaN and Infinity are not JSON.")
+    elif isinstance(value, int):
+        _refuse_if(value.bit_length() > _MAX_INT_BITS, "Integers must have at most 4,096 bits.")
+    else:
+        raise NotStorable(f"A value of type {type(value).__name__} is not JSON.")
+
+
+def _refuse_if(refused: bool, reason: str) -> None:
+    if refused:
+        raise NotStorable(reason)
 
 
 def encoded_size(value: Any) -> int:

@@ -62,10 +62,10 @@ class Job(models.Model):
     history_length = models.PositiveIntegerField(default=0)
 
     # Hashes, so that they fit an index everywhere; NULL when there is none, for NULLs are distinct on every database.
-    idempotency_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001
+    idempotency_hash = models.CharField(max_length=64, null=True)  # noqa: DJ001
     request_fingerprint = models.CharField(max_length=64, blank=True, default="")
     unique_key = models.CharField(max_length=200, blank=True, default="")
-    unique_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001
+    unique_hash = models.CharField(max_length=64, null=True)  # noqa: DJ001
 
     objects = JobManager()
 
@@ -83,6 +83,9 @@ class Job(models.Model):
             models.Index(fields=["status", "id"], name="jobkit_job_status"),
         ]
         constraints: ClassVar = [
+            # Not unique=True on the fields: that would add an index for LIKE on PostgreSQL, which no look-up needs.
+            models.UniqueConstraint(fields=["idempotency_hash"], name="jobkit_job_idempotency"),
+            models.UniqueConstraint(fields=["unique_hash"], name="jobkit_job_unique"),
             models.CheckConstraint(
                 name="jobkit_finished_iff_terminal",
                 condition=Q(status__in=_ENDED, finished_at__isnull=False)

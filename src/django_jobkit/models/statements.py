@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Field
 
 from django_jobkit.core.lifecycle import Edge
 from django_jobkit.core.status import Status
@@ -114,15 +115,15 @@ def claim_statement(
 ) -> tuple[str, list[Any]]:
     """One statement, for PostgreSQL, that claims the first jobs of a lane and answers id, attempt and `returning`.
 
-    Its remaining parameters are the lane, the limit, and the message. The ids are gathered into an array first, because
-    a join would let a planner without statistics read the whole table.
+    Its remaining parameters are the lane, the limit, and the message. A planner without statistics must find no way but
+    the lane's index and the primary key: hence the array instead of a join, and the status hidden from its own index.
     """
     sql, parameters = _set_clause(connection, edge.target, values)
     picked = (
         f"SELECT id FROM {JOBS} WHERE lane = %s "  # noqa: S608 - no text from outside
         "ORDER BY priority DESC, id LIMIT %s FOR UPDATE SKIP LOCKED"
     )
-    guarded = f"{sql} WHERE id = ANY(ARRAY({picked})) AND status = '{Status.PENDING}'"
+    guarded = f"{sql} WHERE id = ANY(ARRAY({picked})) AND status || '' = '{Status.PENDING}'"
     return history_of_changed(connection, guarded, returning), parameters
 
 
@@ -154,6 +155,31 @@ def insert_statement(columns: Sequence[str]) -> str:
     """The INSERT of a job with these columns."""
     places = ", ".join(["%s"] * len(columns))
     return f"INSERT INTO {JOBS} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - no text from outside
+
+
+def insert_many_statement(
+    connection: BaseDatabaseWrapper, columns: Mapping[Field[Any, Any], Sequence[Any]]
+) -> tuple[str, list[Any]]:
+    """One INSERT, for PostgreSQL, of as many jobs as each column has values.
+
+    What is the same in all rows goes once; what differs goes as one array a column.
+    """
+    constants: list[Any] = []
+    arrays: list[Any] = []
+    selected: list[str] = []
+    unnested: list[tuple[str, str]] = []
+    for field, values in columns.items():
+        kind = field.db_type(connection)
+        if all(value == values[0] for value in values):
+            selected.append(f"%s::{kind}")
+            constants.append(field.get_db_prep_save(values[0], connection))
+        else:
+            selected.append(str(field.column))
+            unnested.append((str(field.column), f"%s::{kind}[]"))
+            arrays.append([field.get_db_prep_save(value, connection) for value in values])
+    names = ", ".join(str(field.column) for field in columns)
+    source = f"unnest({', '.join(cast for _, cast in unnested)}) AS given ({', '.join(name for name, _ in unnested)})"
+    return f"INSERT INTO {JOBS} ({names}) SELECT {', '.join(selected)} FROM {source}", [*constants, *arrays]  # noqa: S608
 
 
 def touch_statement(connection: BaseDatabaseWrapper, assignments: str, guard: str) -> str:

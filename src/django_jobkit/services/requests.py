@@ -12,11 +12,10 @@ from django.utils import timezone
 
 from django_jobkit.conf import config
 from django_jobkit.core.registry import Task, registry
-from django_jobkit.core.status import Status
 from django_jobkit.core.storable import check_storable, encoded_size
 from django_jobkit.core.submitting import JobRequest
 from django_jobkit.exceptions import InvalidIdempotencyKey, InvalidParams, InvalidRequest, NotStorable
-from django_jobkit.models import Job
+from django_jobkit.services.insert import Row, new_row
 
 PRIORITY_LIMIT = 100
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -28,8 +27,8 @@ def scope_of(request: JobRequest) -> str:
     return request.scope or ("" if request.owner is None else f"user:{request.owner.pk}")
 
 
-def build_job(request: JobRequest) -> Job:
-    """The unsaved row of `request`; raises InvalidRequest with every field that is wrong."""
+def build_row(request: JobRequest) -> Row:
+    """The unwritten row of `request`; raises InvalidRequest with every field that is wrong."""
     task = registry.get(request.task)
     errors = _option_errors(request)
     if errors:
@@ -38,11 +37,10 @@ def build_job(request: JobRequest) -> Job:
     now = timezone.now()
     queue = request.queue or task.options.queue
     budget = request.max_attempts or task.options.max_attempts or config.MAX_ATTEMPTS
-    return Job(
+    return new_row(
         name=request.name or request.task,
         task=request.task,
-        owner=request.owner,
-        status=Status.PENDING,
+        owner_id=None if request.owner is None else request.owner.pk,
         queue=queue,
         priority=task.options.priority if request.priority is None else request.priority,
         params=params,
@@ -55,7 +53,6 @@ def build_job(request: JobRequest) -> Job:
         parked_until=request.run_after,
         created_at=now,
         updated_at=now,
-        history_length=1,
         unique_key=request.unique_key or "",
         unique_hash=unique_hash(request.task, request.unique_key),
         **_idempotency(request, params),

@@ -18,8 +18,8 @@ from django_jobkit.exceptions import IdempotencyMismatch, UniqueConflict
 from django_jobkit.models import Job
 from django_jobkit.services.cancel import cancel_pending
 from django_jobkit.services.database import jobs_alias, jobs_connection, retry_transient
-from django_jobkit.services.insert import insert_job
-from django_jobkit.services.requests import build_job, scope_of
+from django_jobkit.services.insert import Row, insert_row, job_of
+from django_jobkit.services.requests import build_row, scope_of
 from django_jobkit.services.transition import tell_submitted
 
 
@@ -42,39 +42,38 @@ def submit_job(request: JobRequest) -> Submitted:
     Raises UnknownTask, InvalidRequest or InvalidParams (with the field named), SubmissionRefused, QuotaExceeded,
     IdempotencyMismatch, or UniqueConflict.
     """
-    job = build_job(request)
-    return submit_row(job, request)
+    return submit_row(build_row(request), request)
 
 
-def submit_row(job: Job, request: JobRequest) -> Submitted:
-    """Store the built `job` of `request` under its keys, and have it dispatched on commit."""
-    if job.idempotency_hash:
-        replay = _replay(job)
+def submit_row(row: Row, request: JobRequest) -> Submitted:
+    """Store the built `row` of `request` under its keys, and have it dispatched on commit."""
+    if row["idempotency_hash"]:
+        replay = _replay(row)
         if replay is not None:
             return replay
-    return retry_transient(lambda: _store(job, request))
+    return retry_transient(lambda: _store(row, request))
 
 
-def _store(job: Job, request: JobRequest) -> Submitted:
+def _store(row: Row, request: JobRequest) -> Submitted:
     try:
-        with _transaction(job, request):
+        with _transaction(row, request):
             _admit(request)
-            if job.unique_hash:
-                standing = _standing(job, request)
+            if row["unique_hash"]:
+                standing = _standing(row, request)
                 if standing is not None:
                     return standing
-            insert_job(job)
+            insert_row(row)
     except IntegrityError:
-        return _collided(job, request)
+        return _collided(row, request)
+    job = job_of(row)
     dispatch_on_commit([job])
     return Submitted(job)
 
 
-def _transaction(job: Job, request: JobRequest) -> AbstractContextManager[Any]:
+def _transaction(row: Row, request: JobRequest) -> AbstractContextManager[Any]:
     # The insert is atomic by itself; a transaction costs two more round trips and is opened only where something
     # else must commit with it, or where a collision must not spoil the caller's.
-    keyed = job.idempotency_hash or job.unique_hash
-    if keyed or (scope_of(request) and admissions()):
+    if is_keyed(row) or (scope_of(request) and admissions()):
         return transaction.atomic(using=jobs_alias())
     return nullcontext()
 
@@ -84,17 +83,22 @@ def _admit(request: JobRequest) -> None:
         policy.admit([request])
 
 
-def _replay(job: Job) -> Submitted | None:
-    earlier = Job.objects.using(jobs_alias()).filter(idempotency_hash=job.idempotency_hash).first()
+def is_keyed(row: Row) -> bool:
+    """Whether another job may already stand where `row` wants to."""
+    return bool(row["idempotency_hash"] or row["unique_hash"])
+
+
+def _replay(row: Row) -> Submitted | None:
+    earlier = Job.objects.using(jobs_alias()).filter(idempotency_hash=row["idempotency_hash"]).first()
     if earlier is None:
         return None
-    if earlier.request_fingerprint != job.request_fingerprint:
+    if earlier.request_fingerprint != row["request_fingerprint"]:
         raise IdempotencyMismatch
     return Submitted(earlier, replayed=True)
 
 
-def _standing(job: Job, request: JobRequest) -> Submitted | None:
-    holder = Job.objects.using(jobs_alias()).filter(unique_hash=job.unique_hash).first()
+def _standing(row: Row, request: JobRequest) -> Submitted | None:
+    holder = Job.objects.using(jobs_alias()).filter(unique_hash=row["unique_hash"]).first()
     if holder is None:
         return None
     if request.on_conflict == "return":
@@ -104,10 +108,10 @@ def _standing(job: Job, request: JobRequest) -> Submitted | None:
     raise UniqueConflict(details={"unique_key": [f"Job {holder.id} holds this key and is {holder.status}."]})
 
 
-def _collided(job: Job, request: JobRequest) -> Submitted:
-    found = _replay(job) if job.idempotency_hash else None
-    if found is None and job.unique_hash:
-        found = _standing(job, request)
+def _collided(row: Row, request: JobRequest) -> Submitted:
+    found = _replay(row) if row["idempotency_hash"] else None
+    if found is None and row["unique_hash"]:
+        found = _standing(row, request)
     if found is None:
         raise UniqueConflict("Another submit with the same key was faster; try again.")
     return found
@@ -115,8 +119,12 @@ def _collided(job: Job, request: JobRequest) -> Submitted:
 
 def dispatch_on_commit(jobs: Sequence[Job]) -> None:
     """Tell the executor and the listeners of `jobs`, once the caller's transaction commits."""
-    ids = [job.id for job in jobs if not job.is_tracked]
     tell_submitted(jobs)
+    hint_on_commit([job.id for job in jobs if not job.is_tracked])
+
+
+def hint_on_commit(ids: list[UUID]) -> None:
+    """Tell the executor that these jobs may be due, once the caller's transaction commits."""
     if ids:
         connection = jobs_connection()
         if connection.in_atomic_block:

@@ -3,65 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
+from uuid import UUID
 
 from django.db import transaction
 
 from django_jobkit.core.policies import admissions
 from django_jobkit.core.submitting import JobRequest
 from django_jobkit.exceptions import JobkitError
-from django_jobkit.models import Job
 from django_jobkit.services.database import jobs_alias, retry_transient
-from django_jobkit.services.insert import insert_jobs
-from django_jobkit.services.requests import build_job, scope_of
-from django_jobkit.services.submit import dispatch_on_commit, submit_row
+from django_jobkit.services.insert import Row, insert_rows
+from django_jobkit.services.requests import build_row, scope_of
+from django_jobkit.services.submit import hint_on_commit, is_keyed, submit_row
+from django_jobkit.services.transition import tell_inserted
 
-Answer = Job | JobkitError
+Answer: TypeAlias = UUID | JobkitError
+Built: TypeAlias = Row | JobkitError
 
 
 def submit_many(requests: Sequence[JobRequest], *, atomic: bool = False) -> list[Answer]:
-    """Submit `requests`; each place of the answer is the job, or why it was refused.
+    """Submit `requests`; each place of the answer is the job's id, or why it was refused.
 
     With `atomic` nothing is submitted when any is refused. Raises SubmissionRefused or QuotaExceeded when all are.
     """
-    answers = [_built(request) for request in requests]
-    if atomic and any(isinstance(answer, JobkitError) for answer in answers):
-        return answers
-    return retry_transient(lambda: _store(requests, answers, atomic=atomic))
+    built = [_built(request) for request in requests]
+    if atomic and any(isinstance(row, JobkitError) for row in built):
+        return [row if isinstance(row, JobkitError) else row["id"] for row in built]
+    return retry_transient(lambda: _store(requests, built, atomic=atomic))
 
 
-def _built(request: JobRequest) -> Answer:
+def _built(request: JobRequest) -> Built:
     try:
-        return build_job(request)
+        return build_row(request)
     except JobkitError as error:
         return error
 
 
-def _store(requests: Sequence[JobRequest], answers: list[Answer], *, atomic: bool) -> list[Answer]:
-    stored = list(answers)
+def _store(requests: Sequence[JobRequest], built: Sequence[Built], *, atomic: bool) -> list[Answer]:
     with transaction.atomic(using=jobs_alias()):
-        pairs = [(request, job) for request, job in zip(requests, answers, strict=True) if isinstance(job, Job)]
-        _admit([request for request, _ in pairs])
-        plain = [job for _, job in pairs if not _is_keyed(job)]
-        insert_jobs(plain)
-        for index, (request, job) in enumerate(zip(requests, answers, strict=True)):
-            if isinstance(job, Job) and _is_keyed(job):
-                stored[index] = _stored_alone(request, job)
-        if atomic and any(isinstance(answer, JobkitError) for answer in stored):
+        _admit([request for request, row in zip(requests, built, strict=True) if isinstance(row, dict)])
+        plain = [row for row in built if isinstance(row, dict) and not is_keyed(row)]
+        insert_rows(plain)
+        answers = [_answer(request, row) for request, row in zip(requests, built, strict=True)]
+        if atomic and any(isinstance(answer, JobkitError) for answer in answers):
             transaction.set_rollback(True, using=jobs_alias())
-            return stored
-        dispatch_on_commit(plain)
-    return stored
+            return answers
+        tell_inserted(plain)
+        hint_on_commit([row["id"] for row in plain])
+    return answers
 
 
-def _stored_alone(request: JobRequest, job: Job) -> Answer:
+def _answer(request: JobRequest, row: Built) -> Answer:
+    if isinstance(row, JobkitError):
+        return row
+    if not is_keyed(row):
+        job_id: UUID = row["id"]
+        return job_id
     try:
-        return submit_row(job, request).job
+        return submit_row(row, request).job.id
     except JobkitError as error:
         return error
-
-
-def _is_keyed(job: Job) -> bool:
-    return bool(job.idempotency_hash or job.unique_hash)
 
 
 def _admit(requests: list[JobRequest]) -> None:

@@ -6,9 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from django_jobkit.core.status import Status
 from django_jobkit.core.submitting import JobRequest
-from django_jobkit.models import Job
+from django_jobkit.services.insert import new_row
 from django_jobkit.services.requests import fingerprint, idempotency_hash, scope_of
 from django_jobkit.services.submit import Submitted, submit_row
 
@@ -20,8 +19,9 @@ def submit_tracked(name: str, *, owner: Any = None, scope: str = "", idempotency
     """
     request = JobRequest(task="", params={}, name=name, owner=owner, scope=scope, idempotency_key=idempotency_key)
     now = timezone.now()
-    job = Job(name=name, owner=owner, status=Status.PENDING, created_at=now, updated_at=now, history_length=1)
+    owner_id = None if owner is None else owner.pk
+    row = new_row(name=name, owner_id=owner_id, created_at=now, updated_at=now)
     if idempotency_key is not None:
-        job.idempotency_hash = idempotency_hash(scope_of(request), idempotency_key)
-        job.request_fingerprint = fingerprint([name])
-    return submit_row(job, request)
+        row["idempotency_hash"] = idempotency_hash(scope_of(request), idempotency_key)
+        row["request_fingerprint"] = fingerprint([name])
+    return submit_row(row, request)

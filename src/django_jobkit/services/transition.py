@@ -60,14 +60,37 @@ def apply_all(wishes: Sequence[Transition]) -> list[bool]:
     if len(wishes) == 1:
         return [apply(wishes[0])]
     connection = jobs_connection()
+    if one_statement_is_enough(connection) and _apply_together(connection, wishes):
+        won = [True] * len(wishes)
+    else:
+        won = _apply_in_turn(connection, wishes)
+    announce([wish for wish, came_true in zip(wishes, won, strict=True) if came_true])
+    return won
+
+
+def _apply_together(connection: BaseDatabaseWrapper, wishes: Sequence[Transition]) -> bool:
+    """All or none, pipelined; the driver tells how many rows changed, but not which."""
+    groups: dict[str, list[list[Any]]] = {}
+    for wish in wishes:
+        sql, parameters = _update(connection, wish)
+        groups.setdefault(sql, []).append([*parameters, wish.message])
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        won = []
+        changed = 0
+        for sql, rows in groups.items():
+            cursor.executemany(statements.history_of_changed(connection, sql), rows)
+            changed += cursor.rowcount
+        if changed != len(wishes):
+            transaction.set_rollback(True, using=connection.alias)
+    return changed == len(wishes)
+
+
+def _apply_in_turn(connection: BaseDatabaseWrapper, wishes: Sequence[Transition]) -> list[bool]:
+    won = []
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for wish in wishes:
             cursor.execute(*_update(connection, wish))
             won.append(cursor.rowcount == 1)
-        winners = [wish for wish, came_true in zip(wishes, won, strict=True) if came_true]
-        _write_history(connection, winners)
-    announce(winners)
+        _write_history(connection, [wish for wish, came_true in zip(wishes, won, strict=True) if came_true])
     return won
 
 
@@ -115,11 +138,17 @@ def tell(changes: Sequence[JobChange]) -> None:
 
 
 def tell_submitted(jobs: Sequence[Job]) -> None:
-    """Tell the listeners of `job_changed` about new jobs, once the transaction commits."""
-    if not job_changed.has_listeners(Job):
+    """Tell the listeners of `job_changed` how these jobs stand, once the transaction commits."""
+    tell_inserted([{"id": job.id, "task": job.task, "status": job.status, "attempt": job.attempt} for job in jobs])
+
+
+def tell_inserted(rows: Sequence[Mapping[str, Any]]) -> None:
+    """The same for jobs that are only columns yet."""
+    if not rows or not job_changed.has_listeners(Job):
         return
     changes = [
-        JobChange(job_id=job.id, task=job.task, status=job.status, attempt=job.attempt, message="") for job in jobs
+        JobChange(job_id=row["id"], task=row["task"], status=row["status"], attempt=row["attempt"], message="")
+        for row in rows
     ]
     transaction.on_commit(lambda: tell(changes), using=jobs_alias(), robust=True)
 
