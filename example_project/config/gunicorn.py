@@ -1,0 +1,12 @@
+"""How gunicorn serves the example project."""
+
+from __future__ import annotations
+
+wsgi_app = "config.wsgi"
+worker_class = "gthread"
+# More than JOBKIT["MAX_WAITERS"], so that callers who wait for their jobs leave threads for the others.
+threads = 32
+# Longer than JOBKIT["SHUTDOWN_GRACE"], so that running jobs are finished or given back before the process ends.
+graceful_timeout = 30
+timeout = 60
+keepalive = 5

@@ -1,0 +1,3 @@
+"""``demo`` and ``serve``."""
+
+from __future__ import annotations

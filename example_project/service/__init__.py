@@ -1,0 +1,3 @@
+"""What belongs to the service as a whole: front page, health, and errors in one shape."""
+
+from __future__ import annotations
