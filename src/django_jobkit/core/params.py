@@ -29,12 +29,26 @@ class Params(Protocol):
         """The JSON Schema of the params."""
 
 
-def _refuse(error: pydantic.ValidationError) -> InvalidParams:
+def _refuse(error: pydantic.ValidationError, given: Mapping[str, Any]) -> InvalidParams:
     details: dict[str, list[str]] = {}
     for item in error.errors(include_url=False, include_context=False, include_input=False):
-        field = ".".join(["params", *(str(part) for part in item["loc"])])
-        details.setdefault(field, []).append(item["msg"])
+        path = _path_in(given, item["loc"], is_missing=item["type"] == "missing")
+        messages = details.setdefault(".".join(["params", *path]), [])
+        if item["msg"] not in messages:
+            messages.append(item["msg"])
     return InvalidParams(details=details)
+
+
+def _path_in(value: Any, location: tuple[int | str, ...], *, is_missing: bool) -> list[str]:
+    # pydantic also names the members of a union that it tried; the caller never wrote those.
+    path = []
+    for part in location[:-1] if is_missing else location:
+        try:
+            value = value[part]
+        except (LookupError, TypeError):
+            continue
+        path.append(str(part))
+    return [*path, str(location[-1])] if is_missing else path
 
 
 class ModelParams:
@@ -52,7 +66,7 @@ class ModelParams:
             value = self._adapter.validate_python(dict(given))
             dumped: dict[str, Any] = self._adapter.dump_python(value, mode="json", by_alias=True)
         except pydantic.ValidationError as error:
-            raise _refuse(error) from error
+            raise _refuse(error, given) from error
         except (ValueError, RecursionError) as error:
             raise InvalidParams(details={"params": ["The params cannot be written as JSON."]}) from error
         return dumped
@@ -62,7 +76,7 @@ class ModelParams:
         try:
             value = self._adapter.validate_python(dict(stored))
         except pydantic.ValidationError as error:
-            raise _refuse(error) from error
+            raise _refuse(error, stored) from error
         if self.spread:
             return (), {name: getattr(value, name) for name in self._names}
         return (value,), {}
