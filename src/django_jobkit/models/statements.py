@@ -111,20 +111,22 @@ def update_statement(
 
 
 def claim_statement(
-    connection: BaseDatabaseWrapper, edge: Edge, values: Mapping[str, Any], returning: str
+    connection: BaseDatabaseWrapper, edge: Edge, values: Mapping[str, Any], returning: Sequence[str]
 ) -> tuple[str, list[Any]]:
     """One statement, for PostgreSQL, that claims the first jobs of a lane and answers id, attempt and `returning`.
 
-    Its remaining parameters are the lane, the limit, and the message. A planner without statistics must find no way but
-    the lane's index and the primary key: hence the array instead of a join, and the status hidden from its own index.
+    Its parameters are lane, limit, those answered here, and the message. It must be fast on a table that was never
+    analysed. So the limit is hidden in a subquery: of a limit it can see, the planner may think that it takes all rows
+    of the lane anyway, and sort them. And the status is hidden from its index, which would find all PENDING jobs.
     """
     sql, parameters = _set_clause(connection, edge.target, values)
     picked = (
-        f"SELECT id FROM {JOBS} WHERE lane = %s "  # noqa: S608 - no text from outside
-        "ORDER BY priority DESC, id LIMIT %s FOR UPDATE SKIP LOCKED"
+        f"SELECT id AS picked_id FROM {JOBS} WHERE lane = %s "  # noqa: S608 - no text from outside
+        "ORDER BY priority DESC, id LIMIT (SELECT %s) FOR UPDATE SKIP LOCKED"
     )
-    guarded = f"{sql} WHERE id = ANY(ARRAY({picked})) AND status || '' = '{Status.PENDING}'"
-    return history_of_changed(connection, guarded, returning), parameters
+    guarded = f"{sql} FROM picked WHERE id = picked_id AND status || '' = '{Status.PENDING}'"
+    changed = history_of_changed(connection, guarded, ", ".join(returning))
+    return f"WITH picked AS MATERIALIZED ({picked}), {changed.removeprefix('WITH ')}", parameters
 
 
 def history_of_changed(connection: BaseDatabaseWrapper, changing_sql: str, returning: str = "") -> str:
@@ -170,7 +172,7 @@ def insert_many_statement(
     unnested: list[tuple[str, str]] = []
     for field, values in columns.items():
         kind = field.db_type(connection)
-        if all(value == values[0] for value in values):
+        if values.count(values[0]) == len(values):
             selected.append(f"%s::{kind}")
             constants.append(field.get_db_prep_save(values[0], connection))
         else:

@@ -53,10 +53,10 @@ def claim_from(queue: str, worker: str, limit: int) -> list[ClaimedJob]:
 
 def _claim_in_one_statement(connection: BaseDatabaseWrapper, queue: str, worker: str, limit: int) -> list[ClaimedJob]:
     sql, parameters = statements.claim_statement(
-        connection, EDGES[Event.CLAIM], effects.claimed(worker), returning=", ".join(_COLUMNS)
+        connection, EDGES[Event.CLAIM], effects.claimed(worker), returning=_COLUMNS
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*parameters, queue, limit, ""])
+        cursor.execute(sql, [queue, limit, *parameters, ""])
         claimed = [_from_row(row, connection) for row in cursor.fetchall()]
     announce([_wish(job) for job in claimed])
     return claimed

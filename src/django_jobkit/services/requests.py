@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -27,14 +28,14 @@ def scope_of(request: JobRequest) -> str:
     return request.scope or ("" if request.owner is None else f"user:{request.owner.pk}")
 
 
-def build_row(request: JobRequest) -> Row:
-    """The unwritten row of `request`; raises InvalidRequest with every field that is wrong."""
+def build_row(request: JobRequest, now: datetime | None = None) -> Row:
+    """The unwritten row of `request`, submitted `now`; raises InvalidRequest with every field that is wrong."""
     task = registry.get(request.task)
     errors = _option_errors(request)
     if errors:
         raise InvalidRequest(details=errors)
     params = _params(task, request)
-    now = timezone.now()
+    now = now or timezone.now()
     queue = request.queue or task.options.queue
     budget = request.max_attempts or task.options.max_attempts or config.MAX_ATTEMPTS
     return new_row(
@@ -81,34 +82,37 @@ def _timeout(task: Task[Any, Any], request: JobRequest) -> float | None:
 
 
 def _option_errors(request: JobRequest) -> dict[str, list[str]]:
-    errors = {
-        "name": _text_error(request.name, 200),
-        "queue": _text_error(request.queue, 100),
-        "unique_key": _text_error(request.unique_key, 200),
-        "priority": _range_error(request.priority, -PRIORITY_LIMIT, PRIORITY_LIMIT),
-        "max_attempts": _range_error(request.max_attempts, 1, config.MAX_ATTEMPTS_LIMIT),
-        "timeout": _range_error(request.timeout, 0.001, config.TIMEOUT_LIMIT),
-        "run_after": _moment_error(request.run_after),
-    }
-    return {field: [error] for field, error in errors.items() if error}
+    errors: dict[str, list[str]] = {}
+    for field, check in _CHECKS.items():
+        value = getattr(request, field)
+        error = None if value is None else check(value)
+        if error:
+            errors[field] = [error]
+    return errors
 
 
-def _text_error(text: str | None, limit: int) -> str | None:
-    if text is None:
-        return None
-    if not text.strip() or len(text) > limit:
-        return f"Use 1 to {limit} characters."
-    return "Control characters are not allowed." if _UNPRINTABLE.search(text) else None
+def _text_of(limit: int) -> Callable[[str], str | None]:
+    def check(text: str) -> str | None:
+        if not text.strip() or len(text) > limit:
+            return f"Use 1 to {limit} characters."
+        return "Control characters are not allowed." if _UNPRINTABLE.search(text) else None
+
+    return check
 
 
-def _range_error(number: float | None, least: float, most: float) -> str | None:
-    if number is None or least <= number <= most:
-        return None
-    return f"Use a number from {least} to {most}."
+def _between(number: float, least: float, most: float) -> str | None:
+    return None if least <= number <= most else f"Use a number from {least} to {most}."
 
 
-def _moment_error(moment: datetime | None) -> str | None:
-    return "Give a time zone." if moment is not None and timezone.is_naive(moment) else None
+_CHECKS: dict[str, Callable[[Any], str | None]] = {
+    "name": _text_of(200),
+    "queue": _text_of(100),
+    "unique_key": _text_of(200),
+    "priority": lambda number: _between(number, -PRIORITY_LIMIT, PRIORITY_LIMIT),
+    "max_attempts": lambda number: _between(number, 1, config.MAX_ATTEMPTS_LIMIT),
+    "timeout": lambda number: _between(number, 0.001, config.TIMEOUT_LIMIT),
+    "run_after": lambda moment: "Give a time zone." if timezone.is_naive(moment) else None,
+}
 
 
 def unique_hash(task: str, key: str | None) -> str | None:

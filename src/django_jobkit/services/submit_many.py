@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from django_jobkit.core.policies import admissions
 from django_jobkit.core.submitting import JobRequest
@@ -26,15 +28,16 @@ def submit_many(requests: Sequence[JobRequest], *, atomic: bool = False) -> list
 
     With `atomic` nothing is submitted when any is refused. Raises SubmissionRefused or QuotaExceeded when all are.
     """
-    built = [_built(request) for request in requests]
+    now = timezone.now()
+    built = [_built(request, now) for request in requests]
     if atomic and any(isinstance(row, JobkitError) for row in built):
         return [row if isinstance(row, JobkitError) else row["id"] for row in built]
     return retry_transient(lambda: _store(requests, built, atomic=atomic))
 
 
-def _built(request: JobRequest) -> Built:
+def _built(request: JobRequest, now: datetime) -> Built:
     try:
-        return build_row(request)
+        return build_row(request, now)
     except JobkitError as error:
         return error
 
