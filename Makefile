@@ -17,12 +17,10 @@ help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: .venv/ready-example ## Run a real job through the API and show what to look at
-	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) demo
 
 serve: .venv/ready-example ## Serve the example project on PORT (8000)
-	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) runserver $(PORT)
+	@$(MANAGE) serve --port $(PORT)
 
 test: .venv/ready-test .venv/ready-example ## Run the tests on SQLite
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
