@@ -49,10 +49,13 @@ class Config:
     #: Looks at such a job before it becomes FAILED.
     UNREGISTERED_ATTEMPTS: int = 20
 
-    #: Largest params, result, checkpoint and request body, in bytes of JSON.
+    #: Largest params in bytes of JSON.
     MAX_PARAMS_BYTES: int = 256 * 1024
+    #: Largest result in bytes of JSON; a larger one makes its job FAILED.
     MAX_RESULT_BYTES: int = 1024 * 1024
+    #: Largest checkpoint in bytes of JSON.
     MAX_STATE_BYTES: int = 1024 * 1024
+    #: Largest request body in bytes; a larger one is a 413.
     MAX_BODY_BYTES: int = 2 * 1024 * 1024
     #: Deepest nesting of JSON that is taken in or stored.
     MAX_JSON_DEPTH: int = 64
@@ -68,7 +71,9 @@ class Config:
     QUOTA: int | None = 10_000
     #: Seconds that a caller over its quota is told to wait.
     QUOTA_RETRY_AFTER: int = 10
+    #: Rows on a page of a list when the caller does not say.
     PAGE_SIZE: int = 10
+    #: Rows on a page at most.
     MAX_PAGE_SIZE: int = 100
     #: Rows counted at most for a list.
     COUNT_CAP: int = 10_000
