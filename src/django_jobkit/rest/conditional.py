@@ -1,0 +1,43 @@
+"""Entity tags and the headers that tell a client when to ask again."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.http import parse_etags
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from django_jobkit.conf import config
+from django_jobkit.core.status import TERMINAL
+
+#: Changes when jobs begin to look otherwise, so that an upgrade is no 304.
+SHAPE = "1"
+VARY = "Accept, Authorization, Cookie, Prefer"
+CACHE_CONTROL = "private, no-cache"
+
+
+def etag_of(job_id: UUID, revision: int, variant: str) -> str:
+    """The weak entity tag of a job at `revision`, as `variant` (the format it is written in)."""
+    return f'W/"{job_id.hex}-{revision}-{variant}{SHAPE}"'
+
+
+def is_unchanged(request: Request, etag: str) -> bool:
+    """Whether the caller has what `etag` stands for, by the weak comparison of RFC 9110."""
+    known = request.META.get("HTTP_IF_NONE_MATCH")
+    if not known:
+        return False
+    if known == etag:
+        return True
+    tags = {tag.removeprefix("W/") for tag in parse_etags(known)}
+    return "*" in tags or etag.removeprefix("W/") in tags
+
+
+def present_state(response: Response, etag: str, status: str) -> Response:
+    """`response` with what both a 200 and a 304 about a job carry."""
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = CACHE_CONTROL
+    response.headers["Vary"] = VARY
+    if status not in TERMINAL:
+        response.headers["Retry-After"] = str(config.RETRY_AFTER)
+    return response

@@ -1,0 +1,117 @@
+"""What lists can be narrowed down by; every field is named here, and nothing else is looked up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError as FormError
+from django.db.models import Q, QuerySet
+from django_filters import rest_framework as filters  # type: ignore[import-untyped]
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+from django_jobkit.core.status import status_choices
+from django_jobkit.models import Job, JobStatus
+from django_jobkit.rest.fields import parse_moment
+from django_jobkit.rest.pagination import Order
+
+#: What `ordering` may name, and the columns behind it. Ids sort by the moment of creation, and have an index.
+ORDERINGS = {
+    "created_at": "id",
+    "updated_at": "updated_at",
+    "started_at": "started_at",
+    "finished_at": "finished_at",
+    "priority": "priority",
+    "name": "name",
+}
+ORDERING_CHOICES = [sign + name for name in ORDERINGS for sign in ("", "-")]
+_SEARCH_WORDS = 5
+_INVALID = "Must be a moment in ISO 8601, such as 2030-01-31T12:00:00Z."
+
+
+class _MomentFormField(forms.Field):
+    def to_python(self, value: Any) -> datetime | None:
+        if value is None:
+            return None
+        # A plus sign that was not quoted arrives as a space.
+        moment = parse_moment(value[:19] + value[19:].replace(" ", "+"))
+        if moment is None:
+            raise FormError(_INVALID)
+        return moment
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return data is not None
+
+
+class MomentFilter(filters.Filter):  # type: ignore[misc]
+    """Compares with a moment in ISO 8601; UTC unless it says otherwise."""
+
+    field_class = _MomentFormField
+
+
+class JobFilterSet(filters.FilterSet):  # type: ignore[misc]
+    """Filters of the list of jobs."""
+
+    status = filters.MultipleChoiceFilter(choices=status_choices)
+    task = filters.CharFilter()
+    name = filters.CharFilter(lookup_expr="icontains")
+    queue = filters.CharFilter()
+    created_after = MomentFilter(field_name="created_at", lookup_expr="gte")
+    created_before = MomentFilter(field_name="created_at", lookup_expr="lte")
+    search = filters.CharFilter(method="filter_search")
+
+    class Meta:
+        model = Job
+        fields: list[str] = []
+
+    def filter_search(self, rows: QuerySet[Job], name: str, value: str) -> QuerySet[Job]:
+        """Jobs whose name or task contains every word."""
+        for word in value.split()[:_SEARCH_WORDS]:
+            rows = rows.filter(Q(name__icontains=word) | Q(task__icontains=word))
+        return rows
+
+
+class JobStatusFilterSet(filters.FilterSet):  # type: ignore[misc]
+    """Filters of the list of job statuses."""
+
+    job = filters.UUIDFilter(field_name="job_id")
+    status_type = filters.MultipleChoiceFilter(choices=status_choices)
+    search = filters.CharFilter(field_name="message", lookup_expr="icontains")
+
+    class Meta:
+        model = JobStatus
+        fields: list[str] = []
+
+
+def narrowed(request: Request, rows: QuerySet[Any], filterset_class: type[filters.FilterSet]) -> QuerySet[Any]:
+    """The part of `rows` that the query asks for; raises ValidationError with every parameter that is wrong."""
+    if not request.META.get("QUERY_STRING"):
+        return rows
+    query = request.query_params
+    empty = [name for name in _TYPED if name in query and not all(query.getlist(name))]
+    if empty:
+        raise ValidationError({name: ["Must not be empty."] for name in empty})
+    filterset = filterset_class(query, queryset=rows, request=request)
+    if not filterset.is_valid():
+        raise ValidationError(filterset.errors)
+    narrow: QuerySet[Any] = filterset.qs
+    return narrow
+
+
+_TYPED = ("status", "created_after", "created_before", "job", "status_type")
+
+
+def ordered(request: Request, rows: QuerySet[Job]) -> tuple[QuerySet[Job], Order]:
+    """`rows` in the order that the query asks for, newest first unless it does; raises ValidationError."""
+    asked = request.query_params.get("ordering") if request.META.get("QUERY_STRING") else None
+    names = asked.split(",") if asked else ["-created_at"]
+    unknown = [name for name in names if name not in ORDERING_CHOICES]
+    if unknown:
+        raise ValidationError({"ordering": [f"Use some of {', '.join(ORDERINGS)}; with a minus for descending."]})
+    columns = [("-" if name.startswith("-") else "") + ORDERINGS[name.removeprefix("-")] for name in names]
+    if columns[0].removeprefix("-") == "id":
+        return rows.order_by(columns[0]), Order(columns[0])
+    # The id makes the order total, so that no row is on two pages, or on none.
+    return rows.order_by(*columns, "-id"), Order(None)

@@ -1,0 +1,137 @@
+"""Jobs: list, submit, read, rename, delete."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from django_jobkit.conf import config
+from django_jobkit.models import Job
+from django_jobkit.rest.access import get_job, owner_of, parse_id, scope_of_caller, visible_jobs
+from django_jobkit.rest.base_view import JobkitView
+from django_jobkit.rest.conditional import etag_of, is_unchanged, present_state
+from django_jobkit.rest.filters import JobFilterSet, narrowed, ordered
+from django_jobkit.rest.idempotency import idempotency_key
+from django_jobkit.rest.links import collection_url
+from django_jobkit.rest.pagination import paginate
+from django_jobkit.rest.representation import job_in_list, whole_job
+from django_jobkit.rest.serializers import JobNameSerializer, SubmissionSerializer
+from django_jobkit.rest.waiting import wait_for_change, wanted_wait
+from django_jobkit.services.remove import remove_job, rename_job
+from django_jobkit.services.submit import Submitted, submit_job
+from django_jobkit.services.submit_tracked import submit_tracked
+
+
+class JobsView(JobkitView):
+    """The caller's jobs."""
+
+    def get(self, request: Request) -> Response:
+        """A page of them, newest first."""
+        rows, order = ordered(request, visible_jobs(request).without_payloads())
+        page = paginate(request, narrowed(request, rows, JobFilterSet), order)
+        collection = collection_url(request)
+        return Response(page.body(lambda job: job_in_list(job, collection)))
+
+    def post(self, request: Request) -> Response:
+        """Submit an executed job, or make a tracked one."""
+        key = idempotency_key(request)
+        body = request.data
+        if isinstance(body, dict) and body.get("task") is None:
+            return _answer(request, _tracked(request, body, key), status=201)
+        wish = SubmissionSerializer(data=body)
+        wish.is_valid(raise_exception=True)
+        submitted = submit_job(wish.request(owner_of(request), scope_of_caller(request), key))
+        return _answer(request, submitted, status=202)
+
+
+def _tracked(request: Request, body: dict[str, Any], key: str | None) -> Submitted:
+    if body.get("params"):
+        raise ValidationError({"task": ["Params are for a task; name it."]})
+    wish = JobNameSerializer(data=body)
+    wish.is_valid(raise_exception=True)
+    owner, scope = owner_of(request), scope_of_caller(request)
+    return submit_tracked(wish.validated_data["name"], owner=owner, scope=scope, idempotency_key=key)
+
+
+def _answer(request: Request, submitted: Submitted, status: int) -> Response:
+    collection = collection_url(request)
+    job = submitted.job
+    headers = {"Location": f"{collection}{job.id}/"}
+    if not job.is_terminal:
+        headers["Retry-After"] = str(config.RETRY_AFTER)
+    if submitted.replayed:
+        headers["Idempotent-Replayed"] = "true"
+    return Response(whole_job(job, collection), status=status, headers=headers)
+
+
+class JobView(JobkitView):
+    """One job."""
+
+    def get(self, request: Request, job_id: str) -> Response:
+        """The job as it is now, or as soon as it changed."""
+        pk = parse_id(job_id)
+        seconds, applied = wanted_wait(request)
+        response = None
+        if seconds:
+            waited = self._wait(request, pk, seconds)
+            applied = applied if waited else ""
+        if request.META.get("HTTP_IF_NONE_MATCH"):
+            response = self._unchanged(request, pk)
+        response = response or self._present(request, pk)
+        if applied:
+            response.headers["Preference-Applied"] = applied
+        return response
+
+    def _unchanged(self, request: Request, pk: UUID) -> Response | None:
+        revision, status = _sight(request, pk)
+        etag = etag_of(pk, revision, self._variant(request))
+        return present_state(Response(status=304), etag, status) if is_unchanged(request, etag) else None
+
+    def _present(self, request: Request, pk: UUID) -> Response:
+        job = visible_jobs(request).defer("saved_state").filter(pk=pk).first()
+        if job is None:
+            raise NotFound
+        response = Response(whole_job(job, collection_url(request, below=1)))
+        return present_state(response, etag_of(pk, job.revision, self._variant(request)), job.status)
+
+    def _wait(self, request: Request, pk: UUID, seconds: float) -> bool:
+        first = _sight(request, pk)
+        if Job(status=first[1]).is_terminal:
+            return True
+        if request.META.get("HTTP_IF_NONE_MATCH") and self._unchanged(request, pk) is None:
+            return True
+        return wait_for_change(pk, seconds, lambda: _sight(request, pk), lambda seen: seen != first)[1]
+
+    def _variant(self, request: Request) -> str:
+        return str(request.accepted_renderer.format)
+
+    def put(self, request: Request, job_id: str) -> Response:
+        """Rename the job."""
+        return self._rename(request, job_id, partial=False)
+
+    def patch(self, request: Request, job_id: str) -> Response:
+        """Rename the job."""
+        return self._rename(request, job_id, partial=True)
+
+    def _rename(self, request: Request, job_id: str, *, partial: bool) -> Response:
+        job = get_job(request, job_id)
+        wish = JobNameSerializer(data=request.data, partial=partial)
+        wish.is_valid(raise_exception=True)
+        renamed = rename_job(job, wish.validated_data.get("name", job.name))
+        return Response(whole_job(renamed, collection_url(request, below=1)))
+
+    def delete(self, request: Request, job_id: str) -> Response:
+        """Delete the job with its history and result."""
+        remove_job(get_job(request, job_id))
+        return Response(status=204)
+
+
+def _sight(request: Request, pk: UUID) -> tuple[int, str]:
+    seen: Any = visible_jobs(request).filter(pk=pk).values_list("revision", "status").first()
+    if seen is None:
+        raise NotFound
+    return seen[0], seen[1]

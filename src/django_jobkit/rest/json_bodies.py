@@ -1,0 +1,94 @@
+"""Take in JSON that every database can store, and nothing else; each refusal says what was wrong."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from rest_framework.exceptions import APIException, ParseError
+from rest_framework.parsers import BaseParser
+
+from django_jobkit.conf import config
+from django_jobkit.core.storable import check_storable
+from django_jobkit.exceptions import NotStorable
+
+# The closing quote is optional, so that text full of quotes is walked through once and not once per quote.
+_TOKENS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|([\[{])|[\]}]', re.DOTALL)
+_MAX_DIGITS = 1200
+
+
+class BodyTooLarge(APIException):
+    """The body is larger than JOBKIT["MAX_BODY_BYTES"]."""
+
+    status_code = 413
+    default_code = "body_too_large"
+
+    def __init__(self) -> None:
+        super().__init__(f"The body is larger than {config.MAX_BODY_BYTES:,} bytes.")
+
+
+class JobkitJSONParser(BaseParser):
+    """Strict JSON with a bound on its size and on its depth."""
+
+    media_type = "application/json"
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
+        """The value in `stream`; raises ParseError or BodyTooLarge."""
+        body: bytes = stream.read(config.MAX_BODY_BYTES + 1)
+        if len(body) > config.MAX_BODY_BYTES:
+            raise BodyTooLarge
+        return parse_json(body)
+
+
+def parse_json(body: bytes) -> Any:
+    """The JSON value in `body`; raises ParseError for whatever is malformed, ambiguous, too deep, or not storable."""
+    _check_depth(body, config.MAX_JSON_DEPTH)
+    try:
+        value = json.loads(
+            body.decode("utf-8-sig"),
+            object_pairs_hook=_object,
+            parse_constant=_refuse_constant,
+            parse_int=_integer,
+        )
+        check_storable(value, max_depth=config.MAX_JSON_DEPTH)
+    except UnicodeDecodeError as error:
+        raise ParseError("The body is not UTF-8.") from error
+    except json.JSONDecodeError as error:
+        raise ParseError(f"The body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.") from error
+    except NotStorable as error:
+        raise ParseError(error.message) from error
+    return value
+
+
+def _check_depth(body: bytes, limit: int) -> None:
+    if body.count(b"[") + body.count(b"{") <= limit:
+        return
+    depth = 0
+    for token in _TOKENS.finditer(body):
+        if token[1]:
+            depth += 1
+            if depth > limit:
+                raise ParseError(f"The body is nested deeper than {limit} levels.")
+        elif token[0] in b"]}":
+            depth -= 1
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ParseError(f"The key {ascii(twice)[:100]} occurs twice in one object.")
+    return value
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ParseError(f"{name} is not JSON; numbers must be finite.")
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > _MAX_DIGITS:
+        raise ParseError(f"An integer has more than {_MAX_DIGITS:,} digits.")
+    return int(digits)

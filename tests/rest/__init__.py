@@ -1,0 +1,3 @@
+"""The front desk, asked over HTTP."""
+
+from __future__ import annotations
