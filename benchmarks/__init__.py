@@ -1,0 +1,1 @@
+"""Speed, as ratios to a raw-SQL floor measured in the same run on the same database."""
