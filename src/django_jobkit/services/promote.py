@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db.models import F
 
 from django_jobkit.conf import config
 from django_jobkit.core.status import Status
 from django_jobkit.models import Job
+from django_jobkit.models.clock import DatabaseNow
 from django_jobkit.services.database import jobs_alias, retry_transient
 
 
@@ -27,8 +26,8 @@ def _promote() -> int:
     return promoted
 
 
-def next_due() -> datetime | None:
-    """When the next parked job is due; None when none is parked."""
+def next_due_in() -> float | None:
+    """In how many seconds the next parked job is due, by the database's clock; None when none is parked."""
     parked = Job.objects.using(jobs_alias()).filter(parked_until__isnull=False).order_by("parked_until")
-    moment: datetime | None = parked.values_list("parked_until", flat=True).first()
-    return moment
+    found = parked.values_list("parked_until", DatabaseNow()).first()
+    return None if found is None else max(0.0, (found[0] - found[1]).total_seconds())

@@ -1,0 +1,106 @@
+"""The one thread that claims jobs and writes their outcomes, both in batches, over one connection."""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections import deque
+from collections.abc import Callable
+
+from django_jobkit.core.outcome import Failed, Interrupted, Outcome, Postponed
+from django_jobkit.executors.ledger import Ledger
+from django_jobkit.executors.loop import Loop
+from django_jobkit.executors.runs import Run, Runs
+from django_jobkit.services.lanes import Lanes
+
+logger = logging.getLogger(__name__)
+
+# After a claim that brought fewer jobs than there are slots, other lanes may still have some.
+_SECOND_LOOK = 0.005
+
+
+class Dispatcher(Loop):
+    """Settles what ended, then claims as many jobs as there are free slots, and no more."""
+
+    name = "dispatcher"
+
+    def __init__(self, runs: Runs, lanes: Lanes, poll_interval: float, on_parked: Callable[[], object]) -> None:
+        super().__init__()
+        self.start_run: Callable[[Run], object] = lambda run: None
+        self.draining = False
+        #: When the database last answered a claim, by the monotonic clock.
+        self.looked_at = time.monotonic()
+        self.found_nothing_at = 0.0
+        self._runs = runs
+        self._lanes = lanes
+        self._poll_interval = poll_interval
+        self._on_parked = on_parked
+        self._ended: deque[Run] = deque()
+        self._ledger = Ledger(runs)
+        self._asked = True
+        self._look_at = 0.0
+
+    def ask(self) -> None:
+        """Hear that there may be jobs to claim."""
+        self._asked = True
+        self.bell.ring()
+
+    def finish(self, run: Run, outcome: Outcome) -> None:
+        """Hear how `run` ended; the first word about it counts."""
+        if run.conclude(outcome):
+            self._ended.append(run)
+            self.bell.ring()
+
+    def turn(self) -> float:
+        """Settle, claim, and say when to look again unless the bell rings before."""
+        self._settle()
+        if self.draining:
+            return self._ledger.pause(self._poll_interval)
+        self._claim()
+        if self._asked and self._runs.free > 0:
+            return 0.0
+        return self._ledger.pause(self._look_at - time.monotonic())
+
+    def _settle(self) -> None:
+        ended = []
+        while self._ended:
+            ended.append(self._ended.popleft())
+        self._ledger.write(ended)
+        if any(isinstance(run.outcome, Failed | Postponed) for run in ended):
+            self._on_parked()
+
+    def _claim(self) -> None:
+        free = self._runs.free
+        now = time.monotonic()
+        if free <= 0 or not (self._asked or now >= self._look_at):
+            return
+        # Before the look, so that whoever asks during it is not forgotten.
+        self._asked = False
+        self._look_at = now + self._poll_interval
+        jobs = self._lanes.claim(free)
+        self.looked_at = time.monotonic()
+        alone = len(jobs) == 1 and len(self._runs) == 0
+        for job in jobs:
+            self._start(Run(job, now, alone=alone))
+        self._plan_next_look(len(jobs), free)
+
+    def _plan_next_look(self, found: int, free: int) -> None:
+        now = time.monotonic()
+        if found == free:
+            self._asked = True
+        elif found:
+            self._look_at = now + _SECOND_LOOK
+        else:
+            self.found_nothing_at = now
+            # Processes that were started together should not look together for ever.
+            self._look_at = now + self._poll_interval * random.uniform(0.9, 1.1)  # noqa: S311
+
+    def _start(self, run: Run) -> None:
+        self._runs.add(run)
+        try:
+            self.start_run(run)
+        except Exception:
+            logger.exception("Job %s was claimed but no thread can run it; it goes back.", run.job.id)
+            self.finish(run, Interrupted())
+            self._runs.returned(run)

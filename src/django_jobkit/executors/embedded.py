@@ -1,0 +1,86 @@
+"""Start running jobs when a server starts, not only when somebody asks it for something."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from typing import Any
+
+from django.core.signals import request_started
+
+from django_jobkit.core.executor import get_executor
+from django_jobkit.executors import lifespan
+from django_jobkit.executors.thread import ThreadExecutor
+
+logger = logging.getLogger(__name__)
+
+# A server that loads the application before it forks its workers has done so long before this, in seconds.
+_UNTIL_FORKED = 2.0
+_IN_CHILD = 0.2
+
+_pending: threading.Event | None = None
+
+
+def start_when_serving() -> None:
+    """Call this at the end of wsgi.py or asgi.py, so that a restarted server goes on with its jobs by itself.
+
+    A process that forks workers within two seconds, as with ``gunicorn --preload``, runs nothing; its workers do.
+    """
+    start_on_first_request()
+    if _thread_executor() is not None:
+        lifespan.heed_sigterm()
+        _start_after(_UNTIL_FORKED)
+
+
+def start_on_first_request() -> None:
+    """Start with the first request, for servers whose entry point does not call `start_when_serving`."""
+    request_started.connect(_on_request, dispatch_uid="jobkit-start")
+
+
+def _on_request(**kwargs: Any) -> None:
+    executor = _thread_executor()
+    if executor is not None:
+        executor.start()
+        request_started.disconnect(dispatch_uid="jobkit-start")
+
+
+def _thread_executor() -> ThreadExecutor | None:
+    if not lifespan.may_autostart():
+        return None
+    executor = get_executor()
+    return executor if isinstance(executor, ThreadExecutor) else None
+
+
+def _start_after(seconds: float) -> None:
+    global _pending  # noqa: PLW0603 - one per process, and a fork has to find it
+    if _pending is None:
+        _pending = cancelled = threading.Event()
+        threading.Thread(target=_wait_and_start, args=(cancelled, seconds), name="jobkit-start", daemon=True).start()
+
+
+def _wait_and_start(cancelled: threading.Event, seconds: float) -> None:
+    global _pending  # noqa: PLW0603 - likewise
+    if cancelled.wait(seconds):
+        return
+    # Whoever forks from now on does not do it to serve.
+    _pending = None
+    executor = _thread_executor()
+    if executor is not None:
+        executor.start()
+
+
+def _forked_in_parent() -> None:
+    if _pending is not None:
+        _pending.set()
+
+
+def _forked_in_child() -> None:
+    global _pending
+    was_pending, _pending = _pending, None
+    start_on_first_request()
+    if was_pending is not None:
+        _start_after(_IN_CHILD)
+
+
+os.register_at_fork(after_in_parent=_forked_in_parent, after_in_child=_forked_in_child)

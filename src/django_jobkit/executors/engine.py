@@ -1,0 +1,137 @@
+"""All the threads with which one process runs jobs, started and stopped together."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from django_jobkit.conf import config
+from django_jobkit.core.outcome import Interrupted, Outcome
+from django_jobkit.exceptions import JobInterrupted, JobTimedOut
+from django_jobkit.executors.dispatcher import Dispatcher
+from django_jobkit.executors.keeper import Keeper
+from django_jobkit.executors.maintenance import Maintenance
+from django_jobkit.executors.pool import Pool
+from django_jobkit.executors.runs import Run, Runs
+from django_jobkit.executors.watchdog import Watchdog, timed_out
+from django_jobkit.services.lanes import Lanes
+
+logger = logging.getLogger(__name__)
+
+# What is left after the grace, for writing the last outcomes and for closing connections.
+_LAST_WORDS = 1.4
+_FAREWELL = 0.3
+# How long before the end of the grace handlers are asked to stop.
+_NOTICE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How one process runs jobs; what is not given comes from the settings."""
+
+    concurrency: int = field(default_factory=lambda: int(config.CONCURRENCY))
+    queues: Sequence[str] | None = field(default_factory=lambda: config.QUEUES)
+    poll_interval: float = field(default_factory=lambda: float(config.POLL_INTERVAL))
+
+
+class Engine:
+    """Runs jobs from `start` to `stop`; it is not started twice."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        # Random, so that no restarted host, container or process is taken for its predecessor.
+        self.worker = uuid4().hex
+        self._hurried = False
+        self.runs = Runs(options.concurrency, on_free=self._slot_is_free)
+        lanes = Lanes(self.worker, options.queues)
+        self.dispatcher = Dispatcher(self.runs, lanes, options.poll_interval, on_parked=self._job_was_parked)
+        self.pool = Pool(options.concurrency, on_end=self._handler_ended)
+        self.dispatcher.start_run = self.pool.submit
+        self.keeper = Keeper(self.runs)
+        self.watchdog = Watchdog(self.runs, finish=self.dispatcher.finish)
+        self.maintenance = Maintenance(self.dispatcher.ask, options.poll_interval)
+        self.loops = (self.watchdog, self.keeper, self.dispatcher, self.maintenance)
+
+    def start(self) -> None:
+        """Start all threads but those of handlers, which start when there is something to run."""
+        for loop in self.loops:
+            loop.start()
+        logger.info("Worker %s runs up to %d jobs at a time.", self.worker, self.options.concurrency)
+
+    def wake(self) -> None:
+        """Hear that jobs were submitted."""
+        self.dispatcher.ask()
+        self.maintenance.ask()
+
+    def cancel(self, job_id: UUID) -> None:
+        """Hear that a cancel was asked for."""
+        if any(run.job.id == job_id for run in self.runs.running()):
+            self.keeper.bell.ring()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether every thread that must run does."""
+        return all(loop.is_alive for loop in self.loops)
+
+    def hurry(self) -> None:
+        """Cut the grace of a `stop` that is under way short."""
+        self._hurried = True
+
+    def stop(self, grace: float) -> None:
+        """Claim no more, let running jobs end within `grace` seconds, and give the others back uncharged.
+
+        Returns within `grace` + 2 seconds, whatever handlers or the database do.
+        """
+        end = time.monotonic() + grace
+        self.dispatcher.draining = True
+        self.maintenance.stop()
+        if not self._wait(end - min(_NOTICE, grace / 4)):
+            for run in self.runs.running():
+                if run.context.stop_error is None:
+                    run.context.stop(JobInterrupted)
+            if not self._wait(end):
+                self._release()
+                self._hurried = False
+                self._wait(time.monotonic() + _LAST_WORDS)
+        self._end_threads()
+
+    def _wait(self, until: float) -> bool:
+        while self.runs.unsettled():
+            left = until - time.monotonic()
+            if left <= 0 or self._hurried:
+                return False
+            self.runs.wait(min(left, 0.1))
+        return True
+
+    def _release(self) -> None:
+        for run in self.runs.running():
+            logger.warning("Job %s did not end in time; it goes back.", run.job.id)
+            self.dispatcher.finish(run, _given_back(run))
+
+    def _end_threads(self) -> None:
+        self.pool.stop()
+        for loop in self.loops:
+            loop.stop()
+        until = time.monotonic() + _FAREWELL
+        for loop in self.loops:
+            loop.join(until)
+        left = len(self.runs.unsettled())
+        logger.log(logging.ERROR if left else logging.INFO, "Worker %s stopped, %d jobs left.", self.worker, left)
+
+    def _handler_ended(self, run: Run, outcome: Outcome) -> None:
+        self.dispatcher.finish(run, outcome)
+        self.runs.returned(run)
+
+    def _slot_is_free(self) -> None:
+        self.dispatcher.bell.ring()
+
+    def _job_was_parked(self) -> None:
+        self.maintenance.ask()
+        self.maintenance.bell.ring()
+
+
+def _given_back(run: Run) -> Outcome:
+    return timed_out() if run.context.stop_error is JobTimedOut else Interrupted()

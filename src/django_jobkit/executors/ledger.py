@@ -1,0 +1,93 @@
+"""Write outcomes down, and do not lose one because the database was away for a while."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+
+from django.db import InterfaceError, OperationalError
+
+from django_jobkit.core.outcome import Failed, Fenced, JobError
+from django_jobkit.executors.backoff import Backoff
+from django_jobkit.executors.runs import Run, Runs
+from django_jobkit.services.database import is_transient, jobs_connection
+from django_jobkit.services.settle import settle_all
+
+logger = logging.getLogger(__name__)
+
+_UNSTORABLE = Failed(
+    JobError(type="OutcomeNotStored", message="The outcome could not be stored.", code="result_store_error")
+)
+
+
+class Ledger:
+    """Outcomes that wait to be written; a late one is no danger, for the fence decides whether it still counts."""
+
+    def __init__(self, runs: Runs) -> None:
+        self._runs = runs
+        self._kept: list[Run] = []
+        self._backoff = Backoff()
+        self._retry_at = 0.0
+
+    def pause(self, longest: float) -> float:
+        """For how many seconds nothing is to be written, `longest` at most."""
+        if not self._kept:
+            return longest
+        return min(longest, max(0.0, self._retry_at - time.monotonic()))
+
+    def write(self, ended: Sequence[Run]) -> None:
+        """Write the outcomes of `ended`, and of those that could not be written before."""
+        batch = list(ended)
+        if self._kept and time.monotonic() >= self._retry_at:
+            batch = [*self._kept, *batch]
+            self._kept = []
+        if not batch:
+            return
+        try:
+            self._store(batch)
+        except Exception as error:  # noqa: BLE001 - an outcome must not be lost, whatever went wrong
+            self._recover(batch, error)
+        else:
+            self._backoff.reset()
+
+    def _store(self, batch: Sequence[Run]) -> None:
+        written = settle_all([(run.job, run.outcome, run.context.progress) for run in batch if run.outcome])
+        for run, was_written in zip(batch, written, strict=True):
+            if not was_written and not isinstance(run.outcome, Fenced):
+                logger.warning("Job %s was no more ours; what attempt %s amounted to is refused.", *run.key)
+            self._runs.settled(run)
+
+    def _recover(self, batch: Sequence[Run], error: Exception) -> None:
+        jobs_connection().close_if_unusable_or_obsolete()
+        if _is_outage(error) or len(batch) == 1:
+            self._put_off(batch, error)
+            return
+        # One of them spoils it for all.
+        for run in batch:
+            try:
+                self._store([run])
+            except Exception as own_error:  # noqa: BLE001 - likewise
+                self._put_off([run], own_error)
+
+    def _put_off(self, batch: Sequence[Run], error: Exception) -> None:
+        if not _is_outage(error):
+            for run in batch:
+                self._give_up(run, error)
+            return
+        logger.warning("%d outcomes could not be written (%s); they are kept.", len(batch), error)
+        self._kept += batch
+        self._retry_at = time.monotonic() + self._backoff.next()
+
+    def _give_up(self, run: Run, error: Exception) -> None:
+        logger.error("The outcome of job %s cannot be stored.", run.job.id, exc_info=error)
+        try:
+            settle_all([(run.job, _UNSTORABLE, None)])
+        except Exception:
+            # Its lease runs out, and rescue takes it from there.
+            logger.exception("Nor can it be said that job %s failed.", run.job.id)
+        self._runs.settled(run)
+
+
+def _is_outage(error: Exception) -> bool:
+    return isinstance(error, OperationalError | InterfaceError) or is_transient(error)

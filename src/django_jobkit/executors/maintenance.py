@@ -1,0 +1,52 @@
+"""Rescue, promotion and retention, run by every executor process beside its jobs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from django_jobkit.conf import config
+from django_jobkit.executors.loop import Loop
+from django_jobkit.services.maintain import tick
+from django_jobkit.services.promote import next_due_in, promote_due
+
+# A submit only leaves a note, so that a burst of them costs one look and no submit waits for its own.
+_REACTION = 0.1
+
+
+class Maintenance(Loop):
+    """Promotes parked jobs when they are due and does the maintenance tick; `on_due` hears that jobs can be claimed."""
+
+    name = "maintenance"
+
+    def __init__(self, on_due: Callable[[], object], poll_interval: float) -> None:
+        super().__init__()
+        self._on_due = on_due
+        self._poll_interval = poll_interval
+        self._asked = True
+        self._look_at = 0.0
+        self._tick_at = 0.0
+
+    def ask(self) -> None:
+        """Hear that a job may have been parked; it is looked at in a moment."""
+        self._asked = True
+
+    def turn(self) -> float:
+        """Do what is due, then sleep until the next parked job is."""
+        now = time.monotonic()
+        if self._asked or now >= self._look_at:
+            self._asked = False
+            if self._work(now):
+                self._on_due()
+            due_in = next_due_in()
+            self._look_at = time.monotonic() + min(
+                self._poll_interval, self._poll_interval if due_in is None else due_in
+            )
+        return min(_REACTION, max(0.0, self._look_at - time.monotonic()))
+
+    def _work(self, now: float) -> int:
+        if now < self._tick_at:
+            return promote_due()
+        self._tick_at = now + config.MAINTENANCE_INTERVAL
+        done = tick()
+        return done.promoted + done.rescued

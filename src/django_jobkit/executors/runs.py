@@ -1,0 +1,120 @@
+"""The jobs that this process holds, each from its claim until it is settled and its thread is free."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django_jobkit.conf import config
+from django_jobkit.core.context import JobContext, Progress
+from django_jobkit.core.outcome import Outcome
+from django_jobkit.services.checkpoint import store_checkpoint
+from django_jobkit.services.claim import ClaimedJob
+from django_jobkit.services.run import context_of
+
+
+class Run:
+    """One attempt at one job, and the channel of its context: progress stays in memory until the keeper takes it."""
+
+    def __init__(self, job: ClaimedJob, claimed_at: float, *, alone: bool) -> None:
+        self.job = job
+        self.context: JobContext = context_of(job, self)
+        #: Whether it was the only job that this process had when it was claimed.
+        self.alone = alone
+        #: By the monotonic clock: when somebody else may take the job, and when the database last said it is ours.
+        self.lease_until = claimed_at + config.LEASE
+        self.renewed_at = claimed_at
+        self.seen_at = claimed_at
+        self.has_news = False
+        #: No more ours; nothing is written about it from now on.
+        self.lost = False
+        self.outcome: Outcome | None = None
+        self.settled = False
+        self.returned = False
+        self._lock = threading.Lock()
+
+    @property
+    def key(self) -> tuple[UUID, int]:
+        """Job and attempt: after a lost lease one process may hold two attempts at a job."""
+        return self.job.id, self.job.attempt
+
+    def conclude(self, outcome: Outcome) -> bool:
+        """Decide on `outcome`, unless it was decided before; answers whether this did."""
+        with self._lock:
+            if self.outcome is not None:
+                return False
+            self.outcome = outcome
+            return True
+
+    def lose(self, error: type[Exception]) -> None:
+        """Learn that the job is no more ours."""
+        self.lost = True
+        self.context.stop(error)
+
+    def report(self, context: JobContext, progress: Progress) -> None:
+        """Remember that there is progress to be written."""
+        self.has_news = True
+
+    def checkpoint(self, context: JobContext, state: Any) -> None:
+        """Store `state` on the connection of the handler."""
+        store_checkpoint(context.job_id, context.attempt, state)
+
+    def watch(self, context: JobContext) -> None:
+        """Nothing: the keeper watches."""
+
+
+class Runs:
+    """At most `limit` runs; a slot is free again once its run is settled and its handler has returned."""
+
+    def __init__(self, limit: int, on_free: Callable[[], object]) -> None:
+        self.limit = limit
+        self._on_free = on_free
+        self._runs: dict[tuple[UUID, int], Run] = {}
+        self._changed = threading.Condition()
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    @property
+    def free(self) -> int:
+        """How many more jobs may be claimed."""
+        return self.limit - len(self._runs)
+
+    def add(self, run: Run) -> None:
+        """Take a slot."""
+        with self._changed:
+            self._runs[run.key] = run
+
+    def settled(self, run: Run) -> None:
+        """The database knows how `run` ended, or does not want to."""
+        run.settled = True
+        with self._changed:
+            self._changed.notify_all()
+        self._free(run)
+
+    def returned(self, run: Run) -> None:
+        """The handler of `run` gave its thread back."""
+        run.returned = True
+        self._free(run)
+
+    def _free(self, run: Run) -> None:
+        if run.settled and run.returned:
+            with self._changed:
+                self._runs.pop(run.key, None)
+            self._on_free()
+
+    def unsettled(self) -> list[Run]:
+        """Those whose rows are ours to look after."""
+        with self._changed:
+            return [run for run in self._runs.values() if not run.settled]
+
+    def running(self) -> list[Run]:
+        """Those whose end is not decided."""
+        return [run for run in self.unsettled() if run.outcome is None]
+
+    def wait(self, seconds: float) -> None:
+        """Wait until some run is settled, `seconds` at most."""
+        with self._changed:
+            self._changed.wait(seconds)
