@@ -12,7 +12,9 @@ urlpatterns = [
     path("api-auth/", include("rest_framework.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
-    path("api/redoc/", SpectacularRedocView.as_view(url_name="schema"), name="redoc"),
+    path(
+        "api/redoc/", SpectacularRedocView.as_view(url_name="schema", template_name="service/redoc.html"), name="redoc"
+    ),
     path("api/", include("django_jobkit.rest.urls")),
     path("tasks/", include("django_jobkit.rest.task_urls")),
 ]

@@ -30,7 +30,7 @@ class SlashRedirects(CommonMiddleware):
 
     def should_redirect_with_slash(self, request: HttpRequest) -> bool:
         """Whether the request is a read that only lacks its slash."""
-        return request.method in SAFE_METHODS and super().should_redirect_with_slash(request)
+        return request.method in SAFE_METHODS and bool(super().should_redirect_with_slash(request))
 
 
 class JsonErrors(MiddlewareMixin):
@@ -60,4 +60,4 @@ def _error_body(request: HttpRequest, status: int) -> bytes:
 
 
 def _only_lacks_its_slash(request: HttpRequest) -> bool:
-    return not request.path_info.endswith("/") and is_valid_path(f"{request.path_info}/")
+    return not request.path_info.endswith("/") and bool(is_valid_path(f"{request.path_info}/"))

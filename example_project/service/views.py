@@ -12,6 +12,7 @@ from service.readiness import readiness
 
 SERVICE = "django-jobkit"
 LINKS = {
+    "self": ("/", "Start here"),
     "jobs": ("/api/jobs/", "Submit, watch, cancel and retry jobs"),
     "job_statuses": ("/api/jobstatuses/", "What happened to each job, in order"),
     "task_types": ("/api/jobs/types/", "What can be submitted, with its parameters"),

@@ -65,4 +65,4 @@ class Client:
 
     def answers(self, path: str) -> int:
         """The status code with which `path` answers a browser."""
-        return self._http.get(path, headers={"Accept": "text/html"}, follow_redirects=True).status_code
+        return self._http.get(path, headers={"Accept": "text/html,*/*;q=0.8"}, follow_redirects=True).status_code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -13,6 +14,15 @@ from rich.table import Table
 from demo.tour.client import Job
 
 WIDTH_OF_BARS = 24
+WIDTH_OF_PIPES = 110
+
+
+def make_console() -> Console:
+    """A console that breaks no addresses when its output is piped."""
+    console = Console()
+    if not console.is_terminal:
+        console.width = max(console.width, WIDTH_OF_PIPES)
+    return console
 
 
 def progress_bar(console: Console) -> Progress:
@@ -78,10 +88,10 @@ def _common_words(result: dict[str, Any]) -> Table:
 
 def history(rows: Iterable[dict[str, Any]]) -> Table:
     """What happened to a job."""
-    table = Table("When", "Status", "Attempt", "Message", title="Its history", title_justify="left")
+    table = Table("When (UTC)", "Status", "Attempt", "Message", title="Its history", title_justify="left")
     for row in rows:
-        attempt = "" if row["attempt"] is None else str(row["attempt"])
-        table.add_row(row["timestamp"], row["status_type"], attempt, row["message"])
+        moment = datetime.fromisoformat(row["timestamp"]).strftime("%H:%M:%S.%f")[:-3]
+        table.add_row(moment, row["status_type"], str(row["attempt"] or ""), row["message"])
     return table
 
 

@@ -39,7 +39,7 @@ class Command(BaseCommand):
         with tempfile.TemporaryDirectory(prefix="jobkit-demo-", ignore_cleanup_errors=True) as folder:
             try:
                 with Server(Path(folder), host=HOST, port=port) as server, Client(server.site) as client:
-                    _show_around(server.site, client, pace, Console())
+                    _show_around(server.site, client, pace, screens.make_console())
             except (ServerFailed, JobFailed, httpx.HTTPError) as error:
                 raise CommandError(str(error)) from error
 

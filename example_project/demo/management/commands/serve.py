@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from config.environment import env
+from config.environment import BASE_DIR, env
 from demo.tour.ports import is_free
 from service.views import LINKS
 
@@ -51,6 +51,5 @@ class Command(BaseCommand):
 
 def _become_gunicorn(host: str, port: int) -> None:
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    arguments = ["--config", "python:config.gunicorn", "--bind", address]
-    paths = ["--pythonpath", str(settings.BASE_DIR)]
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *paths, *arguments])  # noqa: S606 - our own interpreter
+    arguments = ["--config", str(BASE_DIR / "config" / "gunicorn.py"), "--pythonpath", str(BASE_DIR), "--bind", address]
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments])  # noqa: S606 - our own interpreter

@@ -1,0 +1,68 @@
+"""Runs the example project's commands in processes of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+# What is in there needs the example's settings; test_inside.py runs it with them.
+collect_ignore = [] if os.environ.get("DJANGO_SETTINGS_MODULE") == "config.settings" else ["inside"]
+
+ROOT = Path(__file__).resolve().parents[2]
+MANAGE = ROOT / "example_project" / "manage.py"
+LIMIT = 120
+
+SECRET_KEY = "a-key-of-the-tests-that-is-long-enough-for-production-1234567890"
+PRODUCTION = {"DEBUG": "0", "SECRET_KEY": SECRET_KEY, "ALLOWED_HOSTS": "jobs.example.com,localhost"}
+
+# What decides how the example behaves, and so must not leak in from whoever runs the tests.
+OURS = {
+    "ALLOWED_HOSTS",
+    "CELERY_BROKER_URL",
+    "CONN_MAX_AGE",
+    "CORS_ALLOWED_ORIGINS",
+    "DATABASE_URL",
+    "DEBUG",
+    "DJANGO_SETTINGS_MODULE",
+    "HTTPS_ONLY",
+    "JOBKIT_EXECUTOR",
+    "PORT",
+    "SECRET_KEY",
+    "WEB_CONCURRENCY",
+}
+
+Manage = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def example_environment(database: Path, **given: str) -> dict[str, str]:
+    """An environment for the example that names its own SQLite file and otherwise only what is `given`."""
+    inherited = {name: value for name, value in os.environ.items() if name not in OURS}
+    return {**inherited, "DATABASE_URL": f"sqlite:///{database}", **given}
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """Where the example keeps its database in this test."""
+    return tmp_path / "example.sqlite3"
+
+
+@pytest.fixture
+def manage(database: Path) -> Manage:
+    """Runs ``manage.py`` with the given arguments and environment variables to its end."""
+
+    def run(*arguments: str, **given: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, str(MANAGE), *arguments],
+            env=example_environment(database, **given),
+            capture_output=True,
+            text=True,
+            timeout=LIMIT,
+            check=False,
+        )
+
+    return run

@@ -1,0 +1,3 @@
+"""Tests that run with the settings of the example project."""
+
+from __future__ import annotations

@@ -1,0 +1,100 @@
+"""The settings are what the environment says, and a mistake in it is told in words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.example.conftest import PRODUCTION, Manage
+
+PRINT = "import json; from django.conf import settings; print(json.dumps({}))"
+
+
+def setting(manage: Manage, expression: str, **given: str) -> Any:
+    """What `expression` over the settings is with these environment variables."""
+    answer = manage("shell", "--no-imports", "--command", PRINT.format(expression), **given)
+    assert answer.returncode == 0, answer.stderr
+    return json.loads(answer.stdout)
+
+
+def test_without_any_environment_the_development_settings_apply(manage: Manage) -> None:
+    assert setting(manage, "[settings.DEBUG, settings.JOBKIT]") == [
+        True,
+        {"EXECUTOR": "thread", "PERMISSIONS": ["rest_framework.permissions.AllowAny"]},
+    ]
+
+
+def test_debug_off_selects_the_production_settings_which_ask_for_an_account(manage: Manage) -> None:
+    assert setting(manage, "[settings.DEBUG, settings.JOBKIT]", **PRODUCTION) == [False, {"EXECUTOR": "thread"}]
+
+
+def test_production_tells_everything_that_it_misses_at_once(manage: Manage) -> None:
+    answer = manage("check", DEBUG="0")
+    assert answer.returncode == 1
+    assert "SECRET_KEY is not set. Make one: python -c" in answer.stderr
+    assert "ALLOWED_HOSTS is not set." in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize("name", ["DEBUG", "DATABASE_URL"])
+def test_a_value_that_cannot_be_read_is_named_without_a_traceback(manage: Manage, name: str) -> None:
+    answer = manage("check", **{name: "nonsense"})
+    assert answer.returncode == 1
+    assert f'"{name}"' in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_the_deployment_check_finds_nothing_in_production(manage: Manage) -> None:
+    answer = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert answer.returncode == 0, answer.stderr
+
+
+def test_models_and_migrations_agree(manage: Manage) -> None:
+    assert manage("makemigrations", "--check", "--dry-run").returncode == 0
+
+
+def test_sqlite_is_safe_for_several_writers_also_when_a_url_names_it(manage: Manage, database: Path) -> None:
+    found = setting(manage, "{k: v for k, v in settings.DATABASES['default'].items() if k in ('NAME', 'OPTIONS')}")
+    assert found["NAME"] == str(database)
+    assert found["OPTIONS"] == {
+        "init_command": "PRAGMA journal_mode=WAL;",
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+    }
+
+
+def test_postgresql_notices_a_server_that_died_in_either_direction(manage: Manage) -> None:
+    url = "postgresql://somebody@127.0.0.1:1/jobs?conn_max_age=7&connect_timeout=2"
+    found = setting(manage, "settings.DATABASES['default']", DATABASE_URL=url)
+    assert found["ENGINE"] == "django.db.backends.postgresql"
+    assert found["CONN_MAX_AGE"] == 7
+    assert found["OPTIONS"]["keepalives"] == 1
+    assert found["OPTIONS"]["tcp_user_timeout"] == 10_000
+    assert found["OPTIONS"]["connect_timeout"] == 2
+
+
+@pytest.mark.parametrize("scheme", ["mysql", "mariadb"])
+def test_mariadb_has_a_scheme_of_its_own(manage: Manage, scheme: str) -> None:
+    found = setting(manage, "settings.DATABASES['default']", DATABASE_URL=f"{scheme}://somebody@127.0.0.1:1/jobs")
+    assert found["ENGINE"] == "django.db.backends.mysql"
+    assert found["OPTIONS"]["charset"] == "utf8mb4"
+
+
+def test_origins_brokers_and_executors_come_from_the_environment(manage: Manage) -> None:
+    expression = "[settings.CORS_ALLOWED_ORIGINS, settings.CELERY_BROKER_URL, settings.JOBKIT['EXECUTOR']]"
+    assert setting(
+        manage,
+        expression,
+        CORS_ALLOWED_ORIGINS="https://a.example,https://b.example",
+        CELERY_BROKER_URL="redis://127.0.0.1:1/0",
+        JOBKIT_EXECUTOR="immediate",
+    ) == [["https://a.example", "https://b.example"], "redis://127.0.0.1:1/0", "immediate"]
+
+
+def test_production_refuses_passwords_that_resemble_the_user_name(manage: Manage) -> None:
+    expression = "[v['NAME'].rsplit('.')[-1] for v in settings.AUTH_PASSWORD_VALIDATORS]"
+    development = setting(manage, expression)
+    assert set(setting(manage, expression, **PRODUCTION)) - set(development) == {"UserAttributeSimilarityValidator"}
