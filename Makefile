@@ -54,13 +54,13 @@ clean: ## Remove everything that make and the tools have left here
 	@echo "Creating .venv ..."
 	@$(PYTHON) -m venv .venv
 	@# Dependency groups need pip 25.1.
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --upgrade pip
 	@touch $@
 
 # The stamp is written last, so that an interrupted installation is taken up again.
 .venv/ready-%: .venv/created pyproject.toml
 	@echo "Installing what '$*' needs ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group $*
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable . --group $*
 	@touch $@
 
 .PRECIOUS: .venv/ready-%
