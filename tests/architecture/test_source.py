@@ -14,7 +14,7 @@ SOURCES = {
 }
 TREES = {name: ast.parse(text) for name, text in SOURCES.items()}
 LONGEST_FILE = 300
-LONGEST_BODY = 25
+LONGEST_BODY = 30
 ROOMS_WITHOUT_A_NAME = {"common", "helper", "helpers", "misc", "plumbing", "util", "utils"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -37,7 +37,7 @@ def test_a_file_is_short_enough_to_be_read_in_one_go() -> None:
 
 
 def test_a_file_begins_with_what_it_is_for() -> None:
-    assert [name for name, tree in TREES.items() if not ast.get_docstring(tree)] == []
+    assert [name for name, tree in TREES.items() if tree.body and not ast.get_docstring(tree)] == []
 
 
 def test_a_function_fits_on_a_screen() -> None:
