@@ -16,12 +16,13 @@ def fresh_database(name: str) -> Iterator[None]:
     """Point the default connection at a new, migrated database called `name`; drop it at the end."""
     _administer(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
     _administer(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    before = connection.settings_dict["NAME"]
     use_database(name)
     call_command("migrate", verbosity=0)
     try:
         yield
     finally:
-        connections.close_all()
+        use_database(before)
         _administer(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
