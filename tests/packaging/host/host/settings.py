@@ -71,7 +71,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.FormParser"],
     "DEFAULT_FILTER_BACKENDS": ["rest_framework.filters.SearchFilter"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "host.tastes.handle_exception",
+    "EXCEPTION_HANDLER": "host.errors.handle_exception",
     "PAGE_SIZE": 7,
     "NON_FIELD_ERRORS_KEY": "whole",
     "DATETIME_FORMAT": "%d.%m.%Y",

@@ -1,4 +1,4 @@
-"""How the host likes its pages, answers and errors."""
+"""How the host likes its pages and answers."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from typing import Any
 
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.renderers import JSONRenderer
-from rest_framework.response import Response
-from rest_framework.views import exception_handler
 
 
 class HostPagination(LimitOffsetPagination):
@@ -23,12 +21,3 @@ class EnvelopeRenderer(JSONRenderer):
         """Wrap, then render."""
         rendered: bytes = super().render({"data": data}, *args, **kwargs)
         return rendered
-
-
-def handle_exception(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Tell errors in the host's own shape, and those it did not foresee too."""
-    response = exception_handler(error, context)
-    if response is None:
-        return Response({"oops": type(error).__name__}, status=500)
-    response.data = {"oops": response.data}
-    return response
