@@ -1,0 +1,187 @@
+"""What the page of one job shows, secrets masked."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from django_jobkit.admin import columns
+from django_jobkit.admin.times import NOTHING, duration, exact_and_relative
+from django_jobkit.core.redaction import redact, redact_text
+from django_jobkit.core.registry import registry
+from django_jobkit.core.status import Status
+from django_jobkit.models import Job
+
+_MOST_JSON = 20_000
+_MOST_STEPS = 200
+
+
+@admin.display(description=gettext_lazy("status"))
+def standing(job: Job) -> SafeString:
+    """The badge, and the cancel request that has not been answered yet."""
+    if job.cancel_requested_at is None or job.is_terminal:
+        return columns.badge(job.status)
+    asked = _("cancel requested")
+    return format_html("{} {} {}", columns.badge(job.status), asked, exact_and_relative(job.cancel_requested_at))
+
+
+@admin.display(description=gettext_lazy("progress"))
+def progress(job: Job) -> SafeString | str:
+    """The bar of the list."""
+    return columns.progress_bar(job)
+
+
+@admin.display(description=gettext_lazy("attempt"))
+def attempts(job: Job) -> str:
+    """Which attempt of how many."""
+    return (
+        NOTHING if job.is_tracked else _("%(attempt)d of %(most)d") % {"attempt": job.attempt, "most": job.max_attempts}
+    )
+
+
+@admin.display(description=gettext_lazy("task"))
+def task(job: Job) -> SafeString | str:
+    """The task with the first line of its description, or why there is none."""
+    if job.is_tracked:
+        return _("None: the work happens elsewhere, and its client reports the statuses.")
+    if job.task not in registry:
+        note = _("not registered in this process")
+        return format_html('<code>{}</code> <span class="jobkit-error">{}</span>', job.task, note)
+    about = next(iter(registry.get(job.task).description.splitlines()), "")
+    return format_html('<code>{}</code> <span class="jobkit-quiet">{}</span>', job.task, about)
+
+
+@admin.display(description=gettext_lazy("timeout"))
+def timeout(job: Job) -> str:
+    """How long one attempt may take."""
+    return NOTHING if job.timeout is None else duration(timedelta(seconds=job.timeout))
+
+
+@admin.display(description=gettext_lazy("created"))
+def created(job: Job) -> SafeString | str:
+    """When it was submitted."""
+    return exact_and_relative(job.created_at)
+
+
+@admin.display(description=gettext_lazy("due"))
+def due(job: Job) -> SafeString | str:
+    """When it may run; it is due at once when nothing says otherwise."""
+    return exact_and_relative(job.parked_until or job.run_after)
+
+
+@admin.display(description=gettext_lazy("started"))
+def started(job: Job) -> SafeString | str:
+    """When its last attempt began."""
+    return exact_and_relative(job.started_at)
+
+
+@admin.display(description=gettext_lazy("finished"))
+def finished(job: Job) -> SafeString | str:
+    """When it ended, and how long the last attempt took."""
+    if job.finished_at is None:
+        return NOTHING
+    took = columns.took(job)
+    note = "" if took == NOTHING else format_html(' <span class="jobkit-quiet">{} {}</span>', _("after"), took)
+    return format_html("{}{}", exact_and_relative(job.finished_at), note)
+
+
+@admin.display(description=gettext_lazy("params"))
+def params(job: Job) -> SafeString:
+    """The params as readable JSON."""
+    return as_json(job.params)
+
+
+@admin.display(description=gettext_lazy("result"))
+def result(job: Job) -> SafeString:
+    """The result as readable JSON."""
+    return as_json(job.result)
+
+
+@admin.display(description=gettext_lazy("checkpoint"))
+def checkpoint(job: Job) -> SafeString | str:
+    """What the last checkpoint stored."""
+    return NOTHING if job.saved_state is None else as_json(job.saved_state)
+
+
+@admin.display(description=gettext_lazy("error"))
+def error(job: Job) -> SafeString:
+    """The class, the code and the whole message."""
+    told = redact(job.error if isinstance(job.error, dict) else {"message": job.error})
+    return format_html(
+        '<strong class="jobkit-error">{}</strong> <code>{}</code><pre class="jobkit-json">{}</pre>',
+        told.get("type", ""),
+        told.get("code", ""),
+        told.get("message", ""),
+    )
+
+
+def as_json(value: Any) -> SafeString:
+    """`value` indented and escaped, secrets masked, cut where nobody reads on."""
+    text = json.dumps(redact(value), indent=2, ensure_ascii=False)
+    left_out = len(text) - _MOST_JSON
+    note = ""
+    if left_out > 0:
+        words = _("%s more characters; the API has them all.") % f"{left_out:,}"
+        note = format_html('<span class="jobkit-quiet">{}</span>', words)
+    return format_html('<pre class="jobkit-json">{}</pre>{}', text[:_MOST_JSON], note)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of the history, as it is shown."""
+
+    badge: SafeString
+    seq: int
+    attempt: int
+    moment: datetime
+    message: str
+    #: The time since the row before.
+    since: str
+
+
+@admin.display(description=gettext_lazy("history"))
+def history(job: Job) -> SafeString:
+    """The newest rows of the history, read in one query, as a timeline that goes down to the present."""
+    rows = list(job.statuses.order_by("-seq")[:_MOST_STEPS])[::-1]
+    before = [None, *(row.timestamp for row in rows)]
+    steps = [
+        Step(
+            badge=columns.badge(row.status_type),
+            seq=row.seq,
+            attempt=row.attempt,
+            moment=timezone.localtime(row.timestamp),
+            message=redact_text(row.message),
+            since="" if earlier is None else duration(row.timestamp - earlier),
+        )
+        for row, earlier in zip(rows, before, strict=False)
+    ]
+    left_out = steps[0].seq - 1 if steps else 0
+    return render_to_string("admin/jobkit/job/history.html", {"steps": steps, "left_out": left_out})
+
+
+def fieldsets(job: Job) -> list[tuple[Any, dict[str, Any]]]:
+    """The fields of the page in their groups, without those that this job cannot have."""
+    outcome = {Status.COMPLETED: [result], Status.FAILED: [error]}.get(Status(job.status), [])
+    work = [task] if job.is_tracked else [task, ("queue", "priority"), (attempts, timeout)]
+    internals = ["id", "worker", "lane", "lease_expires_at", checkpoint, "unique_key", "revision"]
+    groups: list[tuple[Any, dict[str, Any]]] = [
+        (None, {"fields": [standing, progress, "owner"]}),
+        (_("Times"), {"fields": [(created, due), (started, finished)]}),
+        (_("Work"), {"fields": work if job.is_tracked else [*work, params]}),
+    ]
+    if outcome and not (job.is_tracked and outcome == [result]):
+        groups.insert(1, (_("Outcome"), {"fields": outcome}))
+    groups.append((_("History"), {"fields": [history]}))
+    if not job.is_tracked:
+        groups.append((_("Internals"), {"fields": internals, "classes": ["collapse"]}))
+    return groups

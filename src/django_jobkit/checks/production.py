@@ -1,0 +1,44 @@
+"""What is fine while developing and wrong in production."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.checks import CheckMessage, Info
+from django.core.checks import Warning as CheckWarning
+
+from django_jobkit.checks.shape import is_sound
+from django_jobkit.conf import config
+from django_jobkit.core.executor import EXECUTORS
+
+_ALLOW_ANY = "rest_framework.permissions.AllowAny"
+
+
+def check_production(**kwargs: Any) -> list[CheckMessage]:
+    """W030, W031 and I030: no immediate executor, no open doors, and a thought about retention."""
+    found: list[CheckMessage] = []
+    if config.EXECUTOR in {"immediate", EXECUTORS["immediate"]}:
+        found.append(
+            CheckWarning(
+                "JOBKIT['EXECUTOR'] is 'immediate': jobs run inside the request, and nobody looks for due ones.",
+                hint="Use 'thread', or a distributed executor.",
+                id="jobkit.W030",
+            )
+        )
+    if is_sound("PERMISSIONS") and _ALLOW_ANY in config.PERMISSIONS:
+        found.append(
+            CheckWarning(
+                "JOBKIT['PERMISSIONS'] lets anybody submit jobs.",
+                hint="Use rest_framework.permissions.IsAuthenticated, unless the network is trusted.",
+                id="jobkit.W031",
+            )
+        )
+    if config.RETENTION is None:
+        found.append(
+            Info(
+                "JOBKIT['RETENTION'] is not set: finished jobs are kept until somebody deletes them.",
+                hint="Set it to a timedelta, or run `manage.py jobkit_prune` regularly.",
+                id="jobkit.I030",
+            )
+        )
+    return found

@@ -1,0 +1,3 @@
+"""The jobs in Django's admin."""
+
+from __future__ import annotations
