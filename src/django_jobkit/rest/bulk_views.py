@@ -14,6 +14,7 @@ from django_jobkit.exceptions import InvalidRequest, JobkitError
 from django_jobkit.rest.access import owner_of, scope_of_caller
 from django_jobkit.rest.base_view import JobkitView
 from django_jobkit.rest.errors import error_body, flat_details
+from django_jobkit.rest.openapi import job_operations as described
 from django_jobkit.rest.serializers import BulkSerializer, SubmissionSerializer
 from django_jobkit.services.submit_many import submit_many
 
@@ -25,6 +26,7 @@ _REFUSED = JobRequest(task="", params={})
 class BulkView(JobkitView):
     """Submitting many jobs at once."""
 
+    @described.submit_jobs
     def post(self, request: Request) -> Response:
         """Submit each item that is right, or all or none of them with `atomic`."""
         bulk = BulkSerializer(data=request.data)

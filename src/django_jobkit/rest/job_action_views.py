@@ -14,6 +14,7 @@ from django_jobkit.rest.access import get_job, parse_id, visible_jobs
 from django_jobkit.rest.base_view import JobkitView
 from django_jobkit.rest.filters import JobStatusFilterSet, narrowed
 from django_jobkit.rest.links import collection_url
+from django_jobkit.rest.openapi import job_operations as described
 from django_jobkit.rest.pagination import Order, paginate
 from django_jobkit.rest.representation import job_status, whole_job
 from django_jobkit.services.cancel import cancel_job
@@ -23,6 +24,7 @@ from django_jobkit.services.retry import retry_job
 class CancelView(JobkitView):
     """Cancelling."""
 
+    @described.cancel_job
     def post(self, request: Request, job_id: str) -> Response:
         """Cancel the job, or ask its worker to stop."""
         job = cancel_job(get_job(request, job_id))
@@ -35,6 +37,7 @@ class CancelView(JobkitView):
 class RetryView(JobkitView):
     """Running again."""
 
+    @described.retry_job
     def post(self, request: Request, job_id: str) -> Response:
         """Run the job again under the same id."""
         job = retry_job(get_job(request, job_id))
@@ -46,6 +49,7 @@ class RetryView(JobkitView):
 class ResultView(JobkitView):
     """The result alone."""
 
+    @described.read_result
     def get(self, request: Request, job_id: str) -> Response:
         """What the job's handler returned."""
         job = visible_jobs(request).only("id", "status", "result").filter(pk=parse_id(job_id)).first()
@@ -59,6 +63,7 @@ class ResultView(JobkitView):
 class JobHistoryView(JobkitView):
     """The history of one job."""
 
+    @described.list_history
     def get(self, request: Request, job_id: str) -> Response:
         """A page of it, oldest first."""
         job = get_job(request, job_id)

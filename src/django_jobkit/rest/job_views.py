@@ -17,6 +17,7 @@ from django_jobkit.rest.conditional import etag_of, is_unchanged, present_state
 from django_jobkit.rest.filters import JobFilterSet, narrowed, ordered
 from django_jobkit.rest.idempotency import idempotency_key
 from django_jobkit.rest.links import collection_url
+from django_jobkit.rest.openapi import job_operations as described
 from django_jobkit.rest.pagination import paginate
 from django_jobkit.rest.representation import job_in_list, whole_job
 from django_jobkit.rest.serializers import JobNameSerializer, SubmissionSerializer
@@ -29,6 +30,7 @@ from django_jobkit.services.submit_tracked import submit_tracked
 class JobsView(JobkitView):
     """The caller's jobs."""
 
+    @described.list_jobs
     def get(self, request: Request) -> Response:
         """A page of them, newest first."""
         rows, order = ordered(request, visible_jobs(request).without_payloads())
@@ -36,6 +38,7 @@ class JobsView(JobkitView):
         collection = collection_url(request)
         return Response(page.body(lambda job: job_in_list(job, collection)))
 
+    @described.submit_job
     def post(self, request: Request) -> Response:
         """Submit an executed job, or make a tracked one."""
         key = idempotency_key(request)
@@ -71,6 +74,7 @@ def _answer(request: Request, submitted: Submitted, status: int) -> Response:
 class JobView(JobkitView):
     """One job."""
 
+    @described.read_job
     def get(self, request: Request, job_id: str) -> Response:
         """The job as it is now, or as soon as it changed."""
         pk = parse_id(job_id)
@@ -109,10 +113,12 @@ class JobView(JobkitView):
     def _variant(self, request: Request) -> str:
         return str(request.accepted_renderer.format)
 
+    @described.rename_job
     def put(self, request: Request, job_id: str) -> Response:
         """Rename the job."""
         return self._rename(request, job_id, partial=False)
 
+    @described.rename_job_partially
     def patch(self, request: Request, job_id: str) -> Response:
         """Rename the job."""
         return self._rename(request, job_id, partial=True)
@@ -124,6 +130,7 @@ class JobView(JobkitView):
         renamed = rename_job(job, wish.validated_data.get("name", job.name))
         return Response(whole_job(renamed, collection_url(request, below=1)))
 
+    @described.delete_job
     def delete(self, request: Request, job_id: str) -> Response:
         """Delete the job with its history and result."""
         remove_job(get_job(request, job_id))

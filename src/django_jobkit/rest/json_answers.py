@@ -22,7 +22,10 @@ class JobkitJSONRenderer(JSONRenderer):
         """`data` as bytes; nothing at all for an answer without a body."""
         if data is None:
             return b""
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=str)
+        # The browsable API asks for an indent, because people read it.
+        indent = (renderer_context or {}).get("indent")
+        separators = (",", ": ") if indent else (",", ":")
+        text = json.dumps(data, ensure_ascii=False, indent=indent, separators=separators, allow_nan=False, default=str)
         return text.encode(errors="replace")
 
 

@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from django_jobkit.core.registry import registry
 from django_jobkit.rest.access import visible_jobs
 from django_jobkit.rest.base_view import JobkitView
+from django_jobkit.rest.openapi import job_operations as described
 from django_jobkit.rest.summary import summary_of
 from django_jobkit.rest.task_schemas import params_schema, result_schema
 
@@ -15,6 +16,7 @@ from django_jobkit.rest.task_schemas import params_schema, result_schema
 class SummaryView(JobkitView):
     """The caller's jobs in numbers."""
 
+    @described.read_summary
     def get(self, request: Request) -> Response:
         """How many there are by status, and what waits in each queue."""
         return Response(summary_of(visible_jobs(request)))
@@ -23,6 +25,7 @@ class SummaryView(JobkitView):
 class TypesView(JobkitView):
     """The tasks that are registered."""
 
+    @described.list_types
     def get(self, request: Request) -> Response:
         """Each with the JSON Schemas of its params and result."""
         results = [

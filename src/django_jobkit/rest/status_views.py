@@ -13,6 +13,7 @@ from django_jobkit.rest.access import visible_jobs, visible_statuses
 from django_jobkit.rest.base_view import JobkitView
 from django_jobkit.rest.filters import JobStatusFilterSet, narrowed
 from django_jobkit.rest.links import collection_url
+from django_jobkit.rest.openapi import status_operations as described
 from django_jobkit.rest.pagination import Order, paginate
 from django_jobkit.rest.representation import job_status
 from django_jobkit.rest.serializers import CorrectionSerializer, ReportSerializer
@@ -24,11 +25,13 @@ _MAX_DIGITS = 18
 class JobStatusesView(JobkitView):
     """The history of all jobs of the caller."""
 
+    @described.list_statuses
     def get(self, request: Request) -> Response:
         """A page of it, oldest first."""
         rows = narrowed(request, visible_statuses(request).order_by("id"), JobStatusFilterSet)
         return Response(paginate(request, rows, Order("id")).body(job_status))
 
+    @described.report_status
     def post(self, request: Request) -> Response:
         """Report a status of a tracked job."""
         report = ReportSerializer(data=request.data)
@@ -45,14 +48,17 @@ class JobStatusesView(JobkitView):
 class JobStatusView(JobkitView):
     """One row of a history."""
 
+    @described.read_status
     def get(self, request: Request, status_id: str) -> Response:
         """The row."""
         return Response(job_status(_get_status(request, status_id)))
 
+    @described.correct_status
     def put(self, request: Request, status_id: str) -> Response:
         """Correct the row."""
         return self._correct(request, status_id, partial=False)
 
+    @described.correct_status_partially
     def patch(self, request: Request, status_id: str) -> Response:
         """Correct a part of the row."""
         return self._correct(request, status_id, partial=True)
@@ -65,6 +71,7 @@ class JobStatusView(JobkitView):
         wish.is_valid(raise_exception=True)
         return Response(job_status(correct_status(row, **wish.validated_data)))
 
+    @described.delete_status
     def delete(self, request: Request, status_id: str) -> Response:
         """Take the row out of the history."""
         remove_status(_get_status(request, status_id))

@@ -10,31 +10,21 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from django_jobkit.conf import config
-from django_jobkit.core.registry import Task, registry
-from django_jobkit.core.status import Status
 from django_jobkit.core.submitting import JobRequest
 from django_jobkit.exceptions import InvalidParams
-from django_jobkit.models import Job
 from django_jobkit.rest.access import owner_of, parse_id, scope_of_caller, visible_jobs
 from django_jobkit.rest.base_view import JobkitView
+from django_jobkit.rest.celery_words import celery_status, find_task
 from django_jobkit.rest.idempotency import idempotency_key
 from django_jobkit.rest.links import collection_url
+from django_jobkit.rest.openapi import task_operations as described
 from django_jobkit.services.submit import submit_job
-
-_CELERY_WORDS = {
-    Status.PENDING: "PENDING",
-    Status.RUNNING: "STARTED",
-    Status.COMPLETED: "SUCCESS",
-    Status.FAILED: "FAILURE",
-    Status.CANCELLED: "REVOKED",
-}
-RETRY = "RETRY"
-CELERY_STATUSES = [*_CELERY_WORDS.values(), RETRY]
 
 
 class TasksView(JobkitView):
     """Submitting."""
 
+    @described.submit_task
     def post(self, request: Request) -> Response:
         """Submit a task by its type; everything else in the body is its parameters."""
         kind, params = _wish(request.data)
@@ -63,6 +53,7 @@ class TasksView(JobkitView):
 class TaskView(JobkitView):
     """One task."""
 
+    @described.read_task
     def get(self, request: Request, task_id: str) -> Response:
         """How it stands, and its result."""
         rows = visible_jobs(request).exclude(task="").only("id", "status", "attempt", "result", "error")
@@ -86,28 +77,3 @@ def _wish(body: Any) -> tuple[str, dict[str, Any]]:
     if not isinstance(kind, str):
         raise ValidationError({"type": ["This field is required." if kind is None else "Not a valid string."]})
     return kind, {name: value for name, value in body.items() if name != "type"}
-
-
-def bare_name(task: Task[Any, Any]) -> str:
-    """The last part of the dotted name of `task`."""
-    return task.name.rpartition(".")[2]
-
-
-def find_task(kind: str) -> Task[Any, Any]:
-    """The task named `kind`, or the only one whose last part is; raises ValidationError."""
-    if kind in registry:
-        return registry.get(kind)
-    candidates = [task for task in registry if bare_name(task) == kind]
-    if len(candidates) == 1:
-        return candidates[0]
-    if candidates:
-        names = ", ".join(task.name for task in candidates)
-        raise ValidationError({"type": [f"Several tasks have this name; use one of {names}."]})
-    raise ValidationError({"type": ["There is no such task."]})
-
-
-def celery_status(job: Job) -> str:
-    """Where `job` stands, in Celery's words."""
-    if job.status == Status.PENDING and job.attempt > 0:
-        return RETRY
-    return _CELERY_WORDS[Status(job.status)]

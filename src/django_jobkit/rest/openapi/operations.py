@@ -1,0 +1,96 @@
+"""What all our operations have in common: names, errors and headers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+
+from django_jobkit.rest.openapi.answers import ErrorAnswer
+from django_jobkit.rest.openapi.json_schema import Schema
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+_WHY = {
+    400: "Something in the request is not valid; `details` says which field, and why.",
+    401: "Not authenticated.",
+    403: "Not permitted, or the CSRF token is missing.",
+    404: "Unknown, or not yours.",
+    406: "No acceptable media type.",
+    409: "The job's status does not allow it.",
+    413: "The body is too large.",
+    415: "The body is not application/json.",
+    422: "The Idempotency-Key was used before with another request.",
+    429: "Too many unfinished jobs.",
+    503: "The database is busy.",
+}
+ALWAYS = (400, 401, 403, 406, 503)
+WITH_BODY = (413, 415)
+SUBMITTING = (*WITH_BODY, 409, 422, 429)
+
+
+def operation(
+    verb: str,
+    tag: str,
+    *,
+    answers: dict[int, tuple[Any, str]],
+    errors: Sequence[int] = (),
+    request: Any = None,
+    parameters: Sequence[OpenApiParameter] = (),
+) -> Callable[[View], View]:
+    """Describe a handler by its `answers`, each a body and a sentence, and by the `errors` beside the usual.
+
+    The operation is named after its path and `verb`, which is empty where the path ends in one.
+    """
+    responses: dict[Any, Any] = {code: OpenApiResponse(body, said) for code, (body, said) in answers.items()}
+    for code in sorted({*ALWAYS, *errors} - answers.keys()):
+        responses[code] = OpenApiResponse(ErrorAnswer, _WHY[code])
+    describe = extend_schema(
+        tags=[tag],
+        request=request,
+        responses=responses,
+        parameters=[*parameters, *_error_headers(responses)],
+        filters=False,
+    )
+    return lambda view: _named(describe(view), verb)
+
+
+def _named(view: View, verb: str) -> View:
+    # From the path, because a host may include our URLs more than once.
+    def get_operation_id(auto_schema: Any) -> str:
+        return "_".join(filter(None, ["jobkit", *auto_schema._tokenize_path(), verb])).replace("-", "_")
+
+    described: Any = view
+    schema = described.kwargs["schema"]
+    described.kwargs["schema"] = type("NamedSchema", (schema,), {"get_operation_id": get_operation_id})
+    return view
+
+
+def _error_headers(responses: dict[Any, Any]) -> list[OpenApiParameter]:
+    headers = [answer_header("WWW-Authenticate", {"type": "string"}, "How to authenticate.", [401])]
+    waiting = [code for code in (429, 503) if code in responses]
+    return [*headers, answer_header("Retry-After", SECONDS, "Seconds to wait.", waiting)]
+
+
+SECONDS: Schema = {"type": "integer", "minimum": 1}
+
+
+def answer_header(name: str, schema: Schema, description: str, codes: Sequence[int]) -> OpenApiParameter:
+    """A header of the answers with one of `codes`."""
+    return OpenApiParameter(name, schema, OpenApiParameter.HEADER, description=description, response=list(codes))
+
+
+def query(name: str, schema: Schema, description: str, **more: Any) -> OpenApiParameter:
+    """A parameter in the query."""
+    return OpenApiParameter(name, schema, OpenApiParameter.QUERY, description=description, **more)
+
+
+def header(name: str, schema: Schema, description: str) -> OpenApiParameter:
+    """A header of the request."""
+    return OpenApiParameter(name, schema, OpenApiParameter.HEADER, description=description)
+
+
+def in_path(name: str, schema: Schema, description: str) -> OpenApiParameter:
+    """A part of the path."""
+    return OpenApiParameter(name, schema, OpenApiParameter.PATH, description=description)

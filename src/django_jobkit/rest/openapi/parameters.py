@@ -1,0 +1,75 @@
+"""The parameters and headers that several operations share."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import OpenApiParameter
+
+from django_jobkit.core.status import Status
+from django_jobkit.rest.filters import ORDERING_CHOICES
+from django_jobkit.rest.openapi.answers import ID, MOMENT, TEXT, URL
+from django_jobkit.rest.openapi.json_schema import Schema
+from django_jobkit.rest.openapi.operations import SECONDS, answer_header, header, in_path, query
+
+_STATUSES: Schema = {"type": "array", "items": {"type": "string", "enum": list(Status.values)}}
+# A row's id fits into 63 bits; the rest of the numbers are simply unknown.
+_ROW_ID: Schema = {"type": "integer", "minimum": 1}
+
+JOB_ID = in_path("job_id", ID, "The job.")
+TASK_ID = in_path("task_id", ID, "The task: its job's id.")
+STATUS_ID = in_path("status_id", _ROW_ID, "The row of the history.")
+
+PAGING = [
+    query("page", {"type": "integer", "minimum": 1}, "A page by its number."),
+    query("page_size", {"type": "integer"}, "Rows on a page; too large or too small a number is corrected."),
+    query("cursor", TEXT, "Keyset pages of any depth: empty for the first, then as `next` and `previous` say."),
+]
+JOB_FILTERS = [
+    query("status", _STATUSES, "Only these statuses.", explode=True, style="form"),
+    query("task", TEXT, "Only jobs of this task."),
+    query("name", TEXT, "Only jobs whose name contains this."),
+    query("queue", TEXT, "Only jobs in this queue."),
+    query("created_after", MOMENT, "Only jobs created at this moment or later."),
+    query("created_before", MOMENT, "Only jobs created at this moment or earlier."),
+    query("search", TEXT, "Only jobs whose name or task contains each of these words."),
+]
+ORDERING = query(
+    "ordering",
+    {"type": "array", "items": {"type": "string", "enum": ORDERING_CHOICES}, "minItems": 1},
+    "Columns to order by, with a minus for descending; `-created_at` unless told.",
+    explode=False,
+    style="form",
+)
+HISTORY_FILTERS = [
+    query("status_type", _STATUSES, "Only these statuses.", explode=True, style="form"),
+    query("search", TEXT, "Only rows whose message contains this."),
+]
+JOB_FILTER = query("job", ID, "Only the history of this job.")
+
+IDEMPOTENCY_KEY = header(
+    "Idempotency-Key",
+    {"type": "string", "pattern": r"^[\x21\x23-\x7e]+$", "minLength": 1, "maxLength": 255},
+    "The same key and body again give the same job. Bare or in double quotes.",
+)
+IF_NONE_MATCH = header("If-None-Match", TEXT, "An ETag; 304 when it is still the present one.")
+PREFER = header("Prefer", TEXT, "`wait=N` holds the answer for at most N seconds, until the job changes.")
+WAIT = query(
+    "wait",
+    {"type": "number", "minimum": 0},
+    "Seconds to hold the answer until the job changes. There is a limit to them; asking for more is no error.",
+)
+
+
+def location(*codes: int) -> OpenApiParameter:
+    """Where the new job is."""
+    return answer_header("Location", URL, "The job's absolute URL.", codes)
+
+
+def retry_after(*codes: int) -> OpenApiParameter:
+    """When to ask again."""
+    return answer_header("Retry-After", SECONDS, "Seconds to wait before asking again; until the job ends.", codes)
+
+
+def replayed(*codes: int) -> OpenApiParameter:
+    """That there is nothing new."""
+    said = "`true` when an earlier request with the same Idempotency-Key made this job."
+    return answer_header("Idempotent-Replayed", {"type": "string", "enum": ["true"]}, said, codes)
