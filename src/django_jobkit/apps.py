@@ -18,7 +18,8 @@ class JobkitConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register checks and log subscribers, then the tasks of all apps."""
+        """Register checks, log subscribers and the tasks of all apps; have the first request start the executor."""
         for module in ("checks", "logs"):
             import_module(f"django_jobkit.{module}")
         autodiscover_modules("jobs")
+        import_module("django_jobkit.executors.embedded").start_on_first_request()

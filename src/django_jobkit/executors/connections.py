@@ -25,7 +25,7 @@ class ThreadConnections:
     """The connections of the thread that made this object."""
 
     def __init__(self) -> None:
-        self._all = connections.all()
+        self._all = list(connections.all())
         self._used_at = time.monotonic()
         _held[threading.get_ident()] = self._all
 

@@ -31,6 +31,7 @@ class Dispatcher(Loop):
         self.draining = False
         #: When the database last answered a claim, by the monotonic clock.
         self.looked_at = time.monotonic()
+        #: When it began the last look that found all lanes empty, likewise.
         self.found_nothing_at = 0.0
         self._runs = runs
         self._lanes = lanes
@@ -83,18 +84,17 @@ class Dispatcher(Loop):
         alone = len(jobs) == 1 and len(self._runs) == 0
         for job in jobs:
             self._start(Run(job, now, alone=alone))
-        self._plan_next_look(len(jobs), free)
+        self._plan_next_look(len(jobs), free, now)
 
-    def _plan_next_look(self, found: int, free: int) -> None:
-        now = time.monotonic()
+    def _plan_next_look(self, found: int, free: int, began_at: float) -> None:
         if found == free:
             self._asked = True
         elif found:
-            self._look_at = now + _SECOND_LOOK
+            self._look_at = time.monotonic() + _SECOND_LOOK
         else:
-            self.found_nothing_at = now
+            self.found_nothing_at = began_at
             # Processes that were started together should not look together for ever.
-            self._look_at = now + self._poll_interval * random.uniform(0.9, 1.1)  # noqa: S311
+            self._look_at = began_at + self._poll_interval * random.uniform(0.9, 1.1)  # noqa: S311
 
     def _start(self, run: Run) -> None:
         self._runs.add(run)

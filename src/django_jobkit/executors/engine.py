@@ -76,6 +76,11 @@ class Engine:
         """Whether every thread that must run does."""
         return all(loop.is_alive for loop in self.loops)
 
+    def is_idle_since(self, moment: float) -> bool:
+        """Whether it has looked since `moment` (monotonic), found nothing to claim, and runs nothing."""
+        looked_at = self.dispatcher.found_nothing_at
+        return len(self.runs) == 0 and looked_at > max(moment, self.runs.emptied_at)
+
     def hurry(self) -> None:
         """Cut the grace of a `stop` that is under way short."""
         self._hurried = True

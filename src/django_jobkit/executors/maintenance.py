@@ -34,19 +34,26 @@ class Maintenance(Loop):
     def turn(self) -> float:
         """Do what is due, then sleep until the next parked job is."""
         now = time.monotonic()
+        if now >= self._tick_at:
+            self._tick_at = now + config.MAINTENANCE_INTERVAL
+            done = tick()
+            self._tell(done.rescued + done.promoted)
         if self._asked or now >= self._look_at:
             self._asked = False
-            if self._work(now):
-                self._on_due()
-            due_in = next_due_in()
-            self._look_at = time.monotonic() + min(
-                self._poll_interval, self._poll_interval if due_in is None else due_in
-            )
+            self._look_at = now + self._look()
         return min(_REACTION, max(0.0, self._look_at - time.monotonic()))
 
-    def _work(self, now: float) -> int:
-        if now < self._tick_at:
-            return promote_due()
-        self._tick_at = now + config.MAINTENANCE_INTERVAL
-        done = tick()
-        return done.promoted + done.rescued
+    def _look(self) -> float:
+        due_in = next_due_in()
+        if due_in is None:
+            return self._poll_interval
+        if due_in > 0:
+            return min(due_in, self._poll_interval)
+        promoted = promote_due()
+        self._tell(promoted)
+        # Where none could be promoted somebody else is at it.
+        return 0.0 if promoted else _REACTION
+
+    def _tell(self, count: int) -> None:
+        if count:
+            self._on_due()

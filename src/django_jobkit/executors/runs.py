@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -70,6 +71,8 @@ class Runs:
 
     def __init__(self, limit: int, on_free: Callable[[], object]) -> None:
         self.limit = limit
+        #: When the last slot became free again, by the monotonic clock.
+        self.emptied_at = 0.0
         self._on_free = on_free
         self._runs: dict[tuple[UUID, int], Run] = {}
         self._changed = threading.Condition()
@@ -103,6 +106,8 @@ class Runs:
         if run.settled and run.returned:
             with self._changed:
                 self._runs.pop(run.key, None)
+                if not self._runs:
+                    self.emptied_at = time.monotonic()
             self._on_free()
 
     def unsettled(self) -> list[Run]:

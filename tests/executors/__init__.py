@@ -1,0 +1,3 @@
+"""Executors, in this process."""
+
+from __future__ import annotations
