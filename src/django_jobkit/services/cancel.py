@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django_jobkit.core.executor import get_executor
 from django_jobkit.core.lifecycle import Event
 from django_jobkit.core.status import Status
 from django_jobkit.exceptions import IllegalTransition
@@ -10,6 +9,7 @@ from django_jobkit.models import Job
 from django_jobkit.models.statements import prepare_id, touch_statement
 from django_jobkit.services import effects
 from django_jobkit.services.database import jobs_alias, jobs_connection, retry_transient
+from django_jobkit.services.hints import hint_cancel
 from django_jobkit.services.report import report_status
 from django_jobkit.services.transition import Transition, apply
 
@@ -56,7 +56,7 @@ def _request_cancel(job: Job) -> bool:
 
     asked = retry_transient(request)
     if asked:
-        get_executor().cancel(job.id)
+        hint_cancel(job.id)
     return asked
 
 

@@ -10,8 +10,8 @@ from django_jobkit.models import Job
 from django_jobkit.services import effects
 from django_jobkit.services.cancel import fresh
 from django_jobkit.services.database import jobs_alias, retry_transient
+from django_jobkit.services.hints import hint_due
 from django_jobkit.services.requests import unique_hash
-from django_jobkit.services.submit import dispatch_on_commit
 from django_jobkit.services.transition import Transition, apply
 
 
@@ -46,5 +46,5 @@ def retry_job(job: Job) -> Job:
             f"Only a FAILED or CANCELLED job can be retried; this one is {current.status}.",
             details={"status": [current.status]},
         )
-    dispatch_on_commit([current])
+    hint_due([current.id])
     return current

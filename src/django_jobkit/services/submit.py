@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from django_jobkit.core.executor import get_executor
 from django_jobkit.core.policies import admissions
 from django_jobkit.core.status import Status
 from django_jobkit.core.submitting import JobRequest
 from django_jobkit.exceptions import IdempotencyMismatch, UniqueConflict
 from django_jobkit.models import Job
 from django_jobkit.services.cancel import cancel_pending
-from django_jobkit.services.database import jobs_alias, jobs_connection, retry_transient
+from django_jobkit.services.database import jobs_alias, retry_transient
+from django_jobkit.services.hints import hint_due
 from django_jobkit.services.insert import Row, insert_row, job_of
 from django_jobkit.services.requests import build_row, scope_of
 from django_jobkit.services.transition import tell_submitted
+
+# Between a look at who holds a key and a write another submit may come; so many may come in a row.
+_LOOKS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +56,31 @@ def submit_row(row: Row, request: JobRequest) -> Submitted:
 
 
 def _store(row: Row, request: JobRequest) -> Submitted:
-    try:
-        with _transaction(row, request):
-            _admit(request)
-            if row["unique_hash"]:
-                standing = _standing(row, request)
-                if standing is not None:
-                    return standing
+    for _ in range(_LOOKS):
+        try:
+            found = _insert(row, request)
+        except IntegrityError:
+            if not is_keyed(row):
+                raise
+            found = _replay(row) if row["idempotency_hash"] else None
+            if found is None:
+                continue
+        if found is None:
+            job = job_of(row)
+            tell_submitted([job])
+            hint_due([] if job.is_tracked else [job.id])
+            return Submitted(job)
+        return found
+    raise UniqueConflict("Other submits with the same key were faster; try again.")
+
+
+def _insert(row: Row, request: JobRequest) -> Submitted | None:
+    with _transaction(row, request):
+        _admit(request)
+        standing = _standing(row, request) if row["unique_hash"] else None
+        if standing is None:
             insert_row(row)
-    except IntegrityError:
-        return _collided(row, request)
-    job = job_of(row)
-    dispatch_on_commit([job])
-    return Submitted(job)
+    return standing
 
 
 def _transaction(row: Row, request: JobRequest) -> AbstractContextManager[Any]:
@@ -98,40 +111,14 @@ def _replay(row: Row) -> Submitted | None:
 
 
 def _standing(row: Row, request: JobRequest) -> Submitted | None:
-    holder = Job.objects.using(jobs_alias()).filter(unique_hash=row["unique_hash"]).first()
-    if holder is None:
-        return None
-    if request.on_conflict == "return":
-        return Submitted(holder, replayed=True)
-    if request.on_conflict == "replace" and holder.status == Status.PENDING and cancel_pending(holder):
-        return None
-    raise UniqueConflict(details={"unique_key": [f"Job {holder.id} holds this key and is {holder.status}."]})
-
-
-def _collided(row: Row, request: JobRequest) -> Submitted:
-    found = _replay(row) if row["idempotency_hash"] else None
-    if found is None and row["unique_hash"]:
-        found = _standing(row, request)
-    if found is None:
-        raise UniqueConflict("Another submit with the same key was faster; try again.")
-    return found
-
-
-def dispatch_on_commit(jobs: Sequence[Job]) -> None:
-    """Tell the executor and the listeners of `jobs`, once the caller's transaction commits."""
-    tell_submitted(jobs)
-    hint_on_commit([job.id for job in jobs if not job.is_tracked])
-
-
-def hint_on_commit(ids: list[UUID]) -> None:
-    """Tell the executor that these jobs may be due, once the caller's transaction commits."""
-    if ids:
-        connection = jobs_connection()
-        if connection.in_atomic_block:
-            transaction.on_commit(lambda: _dispatch(ids), using=connection.alias, robust=True)
-        else:
-            _dispatch(ids)
-
-
-def _dispatch(ids: list[UUID]) -> None:
-    get_executor().dispatch(ids)
+    for _ in range(_LOOKS):
+        holder = Job.objects.using(jobs_alias()).filter(unique_hash=row["unique_hash"]).first()
+        if holder is None:
+            return None
+        if request.on_conflict == "return":
+            return Submitted(holder, replayed=True)
+        if request.on_conflict != "replace" or holder.status != Status.PENDING:
+            raise UniqueConflict(details={"unique_key": [f"Job {holder.id} holds this key and is {holder.status}."]})
+        if cancel_pending(holder):
+            return None
+    raise UniqueConflict("Other submits with the same key were faster; try again.")
