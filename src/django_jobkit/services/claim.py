@@ -38,9 +38,11 @@ class ClaimedJob:
 def claim_job(job_id: UUID, worker: str) -> ClaimedJob | None:
     """Claim this job for `worker` if it is PENDING and due; None when it is not, or is gone."""
     wish = Transition(job_id=job_id, event=Event.CLAIM, values=effects.claimed(worker), only_if=_IS_DUE)
-    if not retry_transient(lambda: apply(wish)):
+    if not retry_transient(lambda: apply(wish, announcing=False)):
         return None
-    return next(iter(_load([job_id], worker)), None)
+    claimed = _load([job_id], worker)
+    announce([_wish(job) for job in claimed])
+    return next(iter(claimed), None)
 
 
 def claim_from(queue: str, worker: str, limit: int) -> list[ClaimedJob]:
@@ -70,8 +72,10 @@ def _claim_in_steps(queue: str, worker: str, limit: int) -> list[ClaimedJob]:
         if not ids:
             return []
         values = effects.claimed(worker)
-        apply_all([Transition(job_id=job_id, event=Event.CLAIM, values=values) for job_id in ids])
-        return _load(ids, worker)
+        apply_all([Transition(job_id=job_id, event=Event.CLAIM, values=values) for job_id in ids], announcing=False)
+        claimed = _load(ids, worker)
+        announce([_wish(job) for job in claimed])
+        return claimed
 
 
 def _load(ids: Iterable[UUID], worker: str) -> list[ClaimedJob]:

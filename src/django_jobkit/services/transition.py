@@ -35,8 +35,11 @@ class Transition:
     attempt_after: int = 0
 
 
-def apply(wish: Transition) -> bool:
-    """Make `wish` come true if the job is in a source of its edge, at its attempt; answers whether it did."""
+def apply(wish: Transition, *, announcing: bool = True) -> bool:
+    """Make `wish` come true if the job is in a source of its edge, at its attempt; answers whether it did.
+
+    Without `announcing` the caller tells the listeners, because it has yet to learn what.
+    """
     connection = jobs_connection()
     sql, parameters = _update(connection, wish)
     won: bool
@@ -50,21 +53,22 @@ def apply(wish: Transition) -> bool:
             won = cursor.rowcount == 1
             if won:
                 _write_history(connection, [wish])
-    if won:
+    if won and announcing:
         announce([wish])
     return won
 
 
-def apply_all(wishes: Sequence[Transition]) -> list[bool]:
+def apply_all(wishes: Sequence[Transition], *, announcing: bool = True) -> list[bool]:
     """`apply` for several jobs in one transaction; answers for each whether it came true."""
     if len(wishes) == 1:
-        return [apply(wishes[0])]
+        return [apply(wishes[0], announcing=announcing)]
     connection = jobs_connection()
     if one_statement_is_enough(connection) and _apply_together(connection, wishes):
         won = [True] * len(wishes)
     else:
         won = _apply_in_turn(connection, wishes)
-    announce([wish for wish, came_true in zip(wishes, won, strict=True) if came_true])
+    if announcing:
+        announce([wish for wish, came_true in zip(wishes, won, strict=True) if came_true])
     return won
 
 
