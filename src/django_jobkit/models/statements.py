@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Field
+from django.db.models import Field, JSONField
 
 from django_jobkit.core.lifecycle import Edge
 from django_jobkit.core.status import Status
@@ -172,7 +172,7 @@ def insert_many_statement(
     unnested: list[tuple[str, str]] = []
     for field, values in columns.items():
         kind = field.db_type(connection)
-        if values.count(values[0]) == len(values):
+        if len(values) > 1 and _are_the_same(field, values):
             selected.append(f"%s::{kind}")
             constants.append(field.get_db_prep_save(values[0], connection))
         else:
@@ -182,6 +182,13 @@ def insert_many_statement(
     names = ", ".join(str(field.column) for field in columns)
     source = f"unnest({', '.join(cast for _, cast in unnested)}) AS given ({', '.join(name for name, _ in unnested)})"
     return f"INSERT INTO {JOBS} ({names}) SELECT {', '.join(selected)} FROM {source}", [*constants, *arrays]  # noqa: S608
+
+
+def _are_the_same(field: Field[Any, Any], values: Sequence[Any]) -> bool:
+    # Python thinks [1] and [True] equal, JSON does not.
+    if isinstance(field, JSONField) and values[0] != {}:
+        return False
+    return values.count(values[0]) == len(values)
 
 
 def touch_statement(connection: BaseDatabaseWrapper, assignments: str, guard: str) -> str:
