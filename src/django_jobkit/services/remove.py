@@ -11,6 +11,7 @@ from django_jobkit.models import Job, JobStatus
 from django_jobkit.models.statements import prepare, prepare_id, touch_statement
 from django_jobkit.services.cancel import fresh
 from django_jobkit.services.database import jobs_alias, jobs_connection, retry_transient
+from django_jobkit.services.requests import checked_name
 
 
 def remove_job(job: Job) -> None:
@@ -32,9 +33,9 @@ def _remove(job: Job) -> None:
 
 
 def rename_job(job: Job, name: str) -> Job:
-    """Give `job` another name and return its fresh row."""
+    """Give `job` another name and return its fresh row; raises InvalidRequest when it cannot be called so."""
     connection = jobs_connection()
     sql = touch_statement(connection, "name = %s", "1 = 1")
     with connection.cursor() as cursor:
-        cursor.execute(sql, [prepare("name", name, connection), prepare_id(job.id, connection)])
+        cursor.execute(sql, [prepare("name", checked_name(name), connection), prepare_id(job.id, connection)])
     return fresh(job)

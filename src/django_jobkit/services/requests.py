@@ -91,6 +91,14 @@ def _option_errors(request: JobRequest) -> dict[str, list[str]]:
     return errors
 
 
+def checked_name(name: str) -> str:
+    """`name` if a job may be called so; raises InvalidRequest."""
+    error = _CHECKS["name"](name)
+    if error:
+        raise InvalidRequest(details={"name": [error]})
+    return name
+
+
 def _text_of(limit: int) -> Callable[[str], str | None]:
     def check(text: str) -> str | None:
         if not text.strip() or len(text) > limit:
