@@ -1,0 +1,35 @@
+"""Executors that run nothing: one listens, one is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django_jobkit.core.executor import BaseExecutor
+
+HEARD: list[UUID] = []
+CANCELS_HEARD: list[UUID] = []
+
+
+class ListeningExecutor(BaseExecutor):
+    """Remembers what it was told."""
+
+    def dispatch(self, job_ids: Sequence[UUID]) -> None:
+        """Remember."""
+        HEARD.extend(job_ids)
+
+    def cancel(self, job_id: UUID) -> None:
+        """Remember."""
+        CANCELS_HEARD.append(job_id)
+
+
+class BrokenExecutor(BaseExecutor):
+    """Breaks the contract: it raises."""
+
+    def dispatch(self, job_ids: Sequence[UUID]) -> None:
+        """Raise."""
+        raise RuntimeError("the broker is down")
+
+    def cancel(self, job_id: UUID) -> None:
+        """Raise."""
+        raise RuntimeError("the broker is down")
