@@ -10,3 +10,5 @@ threads = 32
 graceful_timeout = 30
 timeout = 60
 keepalive = 5
+# Two servers on one machine would fight over it.
+control_socket_disable = True

@@ -20,15 +20,14 @@ def setting(manage: Manage, expression: str, **given: str) -> Any:
     return json.loads(answer.stdout)
 
 
-def test_without_any_environment_the_development_settings_apply(manage: Manage) -> None:
-    assert setting(manage, "[settings.DEBUG, settings.JOBKIT]") == [
-        True,
-        {"EXECUTOR": "thread", "PERMISSIONS": ["rest_framework.permissions.AllowAny"]},
-    ]
+def test_without_any_environment_jobs_are_open_to_everybody_here(manage: Manage) -> None:
+    expression = "[settings.DEBUG, settings.JOBKIT['EXECUTOR'], settings.JOBKIT['PERMISSIONS']]"
+    assert setting(manage, expression) == [True, "thread", ["rest_framework.permissions.AllowAny"]]
 
 
 def test_debug_off_selects_the_production_settings_which_ask_for_an_account(manage: Manage) -> None:
-    assert setting(manage, "[settings.DEBUG, settings.JOBKIT]", **PRODUCTION) == [False, {"EXECUTOR": "thread"}]
+    expression = "[settings.DEBUG, settings.JOBKIT['EXECUTOR'], 'PERMISSIONS' in settings.JOBKIT]"
+    assert setting(manage, expression, **PRODUCTION) == [False, "thread", False]
 
 
 def test_production_tells_everything_that_it_misses_at_once(manage: Manage) -> None:

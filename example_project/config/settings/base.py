@@ -79,7 +79,11 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-JOBKIT: dict[str, Any] = {"EXECUTOR": env.str("JOBKIT_EXECUTOR", "thread")}
+JOBKIT: dict[str, Any] = {
+    "EXECUTOR": env.str("JOBKIT_EXECUTOR", "thread"),
+    # On one machine a server that was killed is soon back, and then takes up its jobs after this many seconds.
+    "LEASE": 15.0,
+}
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "")
 
 REST_FRAMEWORK = {
@@ -120,5 +124,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-    "loggers": {"httpx": {"level": "WARNING"}},
+    # Django's own handler would say everything a second time.
+    "loggers": {"django": {"handlers": []}, "httpx": {"level": "WARNING"}},
 }
