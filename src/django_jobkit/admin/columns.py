@@ -21,7 +21,7 @@ _SHORT_LINE = 120
 def status(job: Job) -> SafeString:
     """A badge that says it in words as well as by its colour."""
     stopping = job.status == Status.RUNNING and job.cancel_requested_at is not None
-    note = format_html(' <span class="jobkit-quiet">{}</span>', _("cancelling")) if stopping else ""
+    note = format_html('<span class="jobkit-second">{}</span>', _("cancelling")) if stopping else ""
     return format_html("{}{}", badge(job.status), note)
 
 
@@ -34,11 +34,15 @@ def badge(value: str) -> SafeString:
 
 @admin.display(description=gettext_lazy("job"))
 def title(job: Job) -> SafeString:
-    """The name, with the task and the end of the id, by which one tells namesakes apart, beneath it."""
-    task = _("tracked") if job.is_tracked else job.task
-    lines = [("jobkit-name", job.name)]
-    lines.append(("jobkit-quiet", f"{task} · …{job.pk.hex[-8:]}"))
-    return format_html_join("", '<span class="{}">{}</span>', lines)
+    """The name; beneath it the task, its queue, and the end of the id, by which one tells namesakes apart."""
+    parts = [_("tracked")] if job.is_tracked else [job.task, _queue(job)]
+    parts.append(f"…{job.pk.hex[-8:]}")
+    second = format_html_join(" · ", "<span>{}</span>", ((part,) for part in parts))
+    return format_html('{}<span class="jobkit-second">{}</span>', job.name, second)
+
+
+def _queue(job: Job) -> str:
+    return f"{job.queue} {job.priority:+d}" if job.priority else job.queue
 
 
 @admin.display(description=gettext_lazy("progress"))
@@ -84,16 +88,6 @@ def attempts(job: Job) -> str:
     return NOTHING if job.is_tracked else f"{job.attempt}/{job.max_attempts}"
 
 
-@admin.display(description=gettext_lazy("queue"))
-def queue(job: Job) -> SafeString | str:
-    """The queue, and the priority where it is not the usual one."""
-    if job.is_tracked:
-        return NOTHING
-    if not job.priority:
-        return job.queue
-    return format_html('{} <span class="jobkit-quiet">{:+d}</span>', job.queue, job.priority)
-
-
 @admin.display(description=gettext_lazy("owner"))
 def owner(job: Job) -> SafeString | str:
     """The owner, leading to all jobs of theirs."""
@@ -104,11 +98,14 @@ def owner(job: Job) -> SafeString | str:
 
 @admin.display(description=gettext_lazy("created"))
 def created(job: Job) -> SafeString | str:
-    """How long ago it was submitted."""
-    return relative(job.created_at)
+    """How long ago it was submitted, and beneath it how long it ran."""
+    ran = took(job)
+    if ran == NOTHING:
+        return relative(job.created_at)
+    word = _("took") if job.finished_at else _("running for")
+    return format_html('{}<span class="jobkit-second">{} {}</span>', relative(job.created_at), word, ran)
 
 
-@admin.display(description=gettext_lazy("took"))
 def took(job: Job) -> str:
     """How long its last attempt ran, or has been running."""
     if job.started_at is None or job.status == Status.PENDING:

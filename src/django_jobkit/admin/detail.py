@@ -50,7 +50,7 @@ def attempts(job: Job) -> str:
 
 
 @admin.display(description=gettext_lazy("task"))
-def task(job: Job) -> SafeString | str:
+def kind(job: Job) -> SafeString | str:
     """The task with the first line of its description, or why there is none."""
     if job.is_tracked:
         return _("None: the work happens elsewhere, and its client reports the statuses.")
@@ -61,8 +61,8 @@ def task(job: Job) -> SafeString | str:
     return format_html('<code>{}</code> <span class="jobkit-quiet">{}</span>', job.task, about)
 
 
-@admin.display(description=gettext_lazy("timeout"))
-def timeout(job: Job) -> str:
+@admin.display(description=gettext_lazy("time limit"))
+def time_limit(job: Job) -> str:
     """How long one attempt may take."""
     return NOTHING if job.timeout is None else duration(timedelta(seconds=job.timeout))
 
@@ -172,7 +172,7 @@ def history(job: Job) -> SafeString:
 def fieldsets(job: Job) -> list[tuple[Any, dict[str, Any]]]:
     """The fields of the page in their groups, without those that this job cannot have."""
     outcome = {Status.COMPLETED: [result], Status.FAILED: [error]}.get(Status(job.status), [])
-    work = [task] if job.is_tracked else [task, ("queue", "priority"), (attempts, timeout)]
+    work = [kind] if job.is_tracked else [kind, ("queue", "priority"), (attempts, time_limit)]
     internals = ["id", "worker", "lane", "lease_expires_at", checkpoint, "unique_key", "revision"]
     groups: list[tuple[Any, dict[str, Any]]] = [
         (None, {"fields": [standing, progress, "owner"]}),

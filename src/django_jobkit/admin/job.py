@@ -21,6 +21,7 @@ from django_jobkit.admin.bulk import act_on_selected
 from django_jobkit.admin.changelist import JobChangeList, search
 from django_jobkit.admin.filters import CreatedFilter, QueueFilter, StuckFilter, TaskFilter
 from django_jobkit.admin.paginator import CappedPaginator
+from django_jobkit.admin.times import NOTHING
 from django_jobkit.exceptions import JobIsRunning
 from django_jobkit.models import Job
 
@@ -38,15 +39,14 @@ class JobAdmin(_Admin):
         columns.title,
         columns.progress,
         columns.attempts,
-        columns.queue,
         columns.owner,
         columns.created,
-        columns.took,
     )
     list_display_links = (columns.title,)
     list_filter = ("status", StuckFilter, CreatedFilter, TaskFilter, QueueFilter)
     list_select_related = ("owner",)
     list_per_page = 50
+    empty_value_display = NOTHING
     ordering = ("-id",)
     # Any other order would sort the whole table.
     sortable_by = ()
