@@ -14,6 +14,8 @@ from tests.tasks.gates import gates
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytest_plugins = ["django_jobkit.testing.plugin"]
+
 SERVICES = {
     "requires_postgresql": ("PostgreSQL", "PGHOST", "PGPORT", 5432),
     "requires_mariadb": ("MariaDB", "MYSQL_HOST", "MYSQL_PORT", 3306),
