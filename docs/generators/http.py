@@ -1,0 +1,44 @@
+"""The endpoints with their parameters and answers, read off the OpenAPI schema that the API serves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from drf_spectacular.generators import SchemaGenerator
+
+from docs.generators.pages import table
+
+#: Every operation may answer with one of these; the page says so once.
+_ANYWHERE = {"400", "401", "403", "404", "406", "413", "415", "503"}
+
+
+def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Method, path and operation of every endpoint."""
+    schema: dict[str, Any] = SchemaGenerator(urlconf="django_jobkit.urls").get_schema(request=None, public=True)
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            yield method.upper(), path, operation
+
+
+def endpoints() -> str:
+    """A row for each operation."""
+    rows = []
+    for method, path, operation in operations():
+        answers = operation["responses"].items()
+        good = "; ".join(f"**{code}** {answer['description'].rstrip('.')}" for code, answer in answers if code < "400")
+        refused = ", ".join(code for code, _ in answers if code >= "400" and code not in _ANYWHERE)
+        what = str(operation.get("description", "")).split("\n\n")[0].replace("\n", " ")
+        rows.append([f"`{method}`", f"`{path}`", what, good, refused])
+    return table(["Method", "Path", "What it does", "Answers", "Refuses with"], rows)
+
+
+def parameters() -> str:
+    """A row for each parameter of a query or in a header, with the operations that take it."""
+    takers: dict[tuple[str, str], list[str]] = {}
+    for method, path, operation in operations():
+        for parameter in operation.get("parameters", []):
+            if parameter["in"] != "path":
+                takers.setdefault((parameter["in"], parameter["name"]), []).append(f"`{method} {path}`")
+    rows = [[f"`{name}`", place, "<br>".join(taken_by)] for (place, name), taken_by in sorted(takers.items())]
+    return table(["Parameter", "In", "Taken by"], rows)

@@ -1,0 +1,72 @@
+"""The settings with their defaults and what their comments say, read off the source of ``conf.Config``."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from dataclasses import dataclass
+from itertools import groupby
+
+from django_jobkit.conf import Config
+from docs.generators.pages import table
+
+#: What the blank lines in the class divide, by the first setting of each group.
+GROUPS = {
+    "EXECUTOR": "How jobs run",
+    "MAX_ATTEMPTS": "Attempts and timeouts",
+    "MAX_PARAMS_BYTES": "Sizes",
+    "RETENTION": "Housekeeping",
+    "BULK_LIMIT": "HTTP",
+    "PERMISSIONS": "Who may do what",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting as its source has it."""
+
+    name: str
+    type: str
+    default: str
+    comment: str
+    group: str
+
+
+def read_settings() -> list[Setting]:
+    """Every setting, in order; raises LookupError when one has no comment or a group has no title."""
+    source = textwrap.dedent(inspect.getsource(Config))
+    lines = source.splitlines()
+    found: list[Setting] = []
+    for node in ast.parse(source).body[0].body:
+        if not isinstance(node, ast.AnnAssign) or not isinstance(node.target, ast.Name) or node.value is None:
+            continue
+        comment, blank_above = _comment_above(lines, node.lineno)
+        if not comment:
+            raise LookupError(f"The setting {node.target.id} has no '#:' comment.")
+        group = GROUPS[node.target.id] if blank_above else found[-1].group
+        found.append(Setting(node.target.id, ast.unparse(node.annotation), _default(node.value), comment, group))
+    return found
+
+
+def _comment_above(lines: list[str], number: int) -> tuple[str, bool]:
+    above = number - 1
+    while lines[above - 1].strip().startswith("#:"):
+        above -= 1
+    comment = " ".join(line.strip().removeprefix("#:").strip() for line in lines[above : number - 1])
+    return comment, not lines[above - 1].strip()
+
+
+def _default(value: ast.expr) -> str:
+    if isinstance(value, ast.List):
+        return "<br>".join(f"`{ast.unparse(item)}`" for item in value.elts)
+    return f"`{ast.unparse(value)}`"
+
+
+def tables() -> str:
+    """One table for each group."""
+    parts: list[str] = []
+    for group, members in groupby(read_settings(), key=lambda setting: setting.group):
+        rows = [[f"`{one.name}`", f"`{one.type}`", one.default, one.comment] for one in members]
+        parts += [f"## {group}", table(["Setting", "Type", "Default", "Meaning"], rows)]
+    return "\n\n".join(parts)
