@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db.models import Model, QuerySet
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 
@@ -14,6 +15,8 @@ from django_jobkit.models.querysets import JobQuerySet
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 ANONYMOUS = "anonymous"
+Row = TypeVar("Row", bound=Model)
+T = TypeVar("T")
 
 
 def owner_of(request: Request) -> Any:
@@ -48,7 +51,11 @@ def parse_id(text: str) -> UUID:
 
 def get_job(request: Request, job_id: str) -> Job:
     """A job of the caller's without its payloads; raises NotFound when it is unknown or not theirs."""
-    job = visible_jobs(request).without_payloads().filter(pk=parse_id(job_id)).first()
-    if job is None:
-        raise NotFound
-    return job
+    return one(visible_jobs(request).without_payloads().filter(pk=parse_id(job_id)))
+
+
+def one(rows: QuerySet[Row, T]) -> T:
+    """The only row of `rows`; raises NotFound when there is none. Unlike `first` it asks for no order."""
+    for row in rows:
+        return row
+    raise NotFound

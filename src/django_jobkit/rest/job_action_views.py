@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -10,7 +9,7 @@ from django_jobkit.conf import config
 from django_jobkit.core.status import Status
 from django_jobkit.exceptions import JobNotCompleted
 from django_jobkit.models import JobStatus
-from django_jobkit.rest.access import get_job, parse_id, visible_jobs
+from django_jobkit.rest.access import get_job, one, parse_id, visible_jobs
 from django_jobkit.rest.base_view import JobkitView
 from django_jobkit.rest.filters import JobStatusFilterSet, narrowed
 from django_jobkit.rest.links import collection_url
@@ -52,9 +51,7 @@ class ResultView(JobkitView):
     @described.read_result
     def get(self, request: Request, job_id: str) -> Response:
         """What the job's handler returned."""
-        job = visible_jobs(request).only("id", "status", "result").filter(pk=parse_id(job_id)).first()
-        if job is None:
-            raise NotFound
+        job = one(visible_jobs(request).only("id", "status", "result").filter(pk=parse_id(job_id)))
         if job.status != Status.COMPLETED:
             raise JobNotCompleted(details={"status": [job.status]})
         return Response({"job": str(job.id), "result": job.result})

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from django_jobkit.conf import config
 from django_jobkit.models import Job
-from django_jobkit.rest.access import get_job, owner_of, parse_id, scope_of_caller, visible_jobs
+from django_jobkit.rest.access import get_job, one, owner_of, parse_id, scope_of_caller, visible_jobs
 from django_jobkit.rest.base_view import JobkitView
 from django_jobkit.rest.conditional import etag_of, is_unchanged, present_state
 from django_jobkit.rest.filters import JobFilterSet, narrowed, ordered
@@ -19,7 +19,7 @@ from django_jobkit.rest.idempotency import idempotency_key
 from django_jobkit.rest.links import collection_url
 from django_jobkit.rest.openapi import job_operations as described
 from django_jobkit.rest.pagination import paginate
-from django_jobkit.rest.representation import job_in_list, whole_job
+from django_jobkit.rest.representation import LISTED, SHOWN, job_in_list, whole_job
 from django_jobkit.rest.serializers import JobNameSerializer, SubmissionSerializer
 from django_jobkit.rest.waiting import wait_for_change, wanted_wait
 from django_jobkit.services.remove import remove_job, rename_job
@@ -33,7 +33,7 @@ class JobsView(JobkitView):
     @described.list_jobs
     def get(self, request: Request) -> Response:
         """A page of them, newest first."""
-        rows, order = ordered(request, visible_jobs(request).without_payloads())
+        rows, order = ordered(request, visible_jobs(request).only(*LISTED))
         page = paginate(request, narrowed(request, rows, JobFilterSet), order)
         collection = collection_url(request)
         return Response(page.body(lambda job: job_in_list(job, collection)))
@@ -52,7 +52,7 @@ class JobsView(JobkitView):
 
 
 def _tracked(request: Request, body: dict[str, Any], key: str | None) -> Submitted:
-    if body.get("params"):
+    if body.get("params") not in (None, {}):
         raise ValidationError({"task": ["Params are for a task; name it."]})
     wish = JobNameSerializer(data=body)
     wish.is_valid(raise_exception=True)
@@ -96,9 +96,7 @@ class JobView(JobkitView):
         return present_state(Response(status=304), etag, status) if is_unchanged(request, etag) else None
 
     def _present(self, request: Request, pk: UUID) -> Response:
-        job = visible_jobs(request).defer("saved_state").filter(pk=pk).first()
-        if job is None:
-            raise NotFound
+        job = one(visible_jobs(request).only(*SHOWN).filter(pk=pk))
         response = Response(whole_job(job, collection_url(request, below=1)))
         return present_state(response, etag_of(pk, job.revision, self._variant(request)), job.status)
 
@@ -138,7 +136,5 @@ class JobView(JobkitView):
 
 
 def _sight(request: Request, pk: UUID) -> tuple[int, str]:
-    seen: Any = visible_jobs(request).filter(pk=pk).values_list("revision", "status").first()
-    if seen is None:
-        raise NotFound
-    return seen[0], seen[1]
+    sight: tuple[int, str] = one(visible_jobs(request).filter(pk=pk).values_list("revision", "status"))
+    return sight

@@ -1,8 +1,9 @@
-"""Take in JSON that every database can store, and nothing else; each refusal says what was wrong."""
+"""Take in JSON that is finite, unambiguous and within bounds, and nothing else; each refusal says what was wrong."""
 
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from typing import Any, NoReturn
@@ -11,8 +12,6 @@ from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 
 from django_jobkit.conf import config
-from django_jobkit.core.storable import check_storable
-from django_jobkit.exceptions import NotStorable
 
 # The closing quote is optional, so that text full of quotes is walked through once and not once per quote.
 _TOKENS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|([\[{])|[\]}]', re.DOTALL)
@@ -43,7 +42,10 @@ class JobkitJSONParser(BaseParser):
 
 
 def parse_json(body: bytes) -> Any:
-    """The JSON value in `body`; raises ParseError for whatever is malformed, ambiguous, too deep, or not storable."""
+    """The JSON value in `body`; raises ParseError for whatever is malformed, ambiguous, infinite or too deep.
+
+    Text is left to the fields, which know its name: what nobody reads may contain what no database can store.
+    """
     _check_depth(body, config.MAX_JSON_DEPTH)
     try:
         value = json.loads(
@@ -51,14 +53,12 @@ def parse_json(body: bytes) -> Any:
             object_pairs_hook=_object,
             parse_constant=_refuse_constant,
             parse_int=_integer,
+            parse_float=_real,
         )
-        check_storable(value, max_depth=config.MAX_JSON_DEPTH)
     except UnicodeDecodeError as error:
         raise ParseError("The body is not UTF-8.") from error
     except json.JSONDecodeError as error:
         raise ParseError(f"The body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.") from error
-    except NotStorable as error:
-        raise ParseError(error.message) from error
     return value
 
 
@@ -92,3 +92,10 @@ def _integer(digits: str) -> int:
     if len(digits) > _MAX_DIGITS:
         raise ParseError(f"An integer has more than {_MAX_DIGITS:,} digits.")
     return int(digits)
+
+
+def _real(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ParseError(f"The number {digits[:40]} is too large.")
+    return number

@@ -59,10 +59,10 @@ def paginate(request: Request, rows: QuerySet[Any], order: Order) -> Page:
     query = request.query_params
     size = _page_size(query.get("page_size"))
     cursor = query.get("cursor")
-    if cursor is None:
+    if cursor and order.keyset is None:
+        raise NotFound("There are no cursors in this order; they go with created_at alone.")
+    if cursor is None or order.keyset is None:
         return _numbered(request, rows, order, _page_number(query.get("page")), size)
-    if order.keyset is None:
-        raise ValidationError({"cursor": ["Cursors go with the default order and with created_at alone."]})
     return _keyset(request, rows, order, decode_cursor(cursor) if cursor else None, size)
 
 

@@ -9,6 +9,32 @@ from django.utils import timezone
 
 from django_jobkit.models import Job, JobStatus
 
+#: The columns that lists show; naming them spares the database the others, and Django much of its time.
+LISTED = (
+    "id",
+    "name",
+    "task",
+    "status",
+    "error",
+    "progress_current",
+    "progress_total",
+    "progress_message",
+    "attempt",
+    "max_attempts",
+    "queue",
+    "priority",
+    "run_after",
+    "timeout",
+    "owner",
+    "created_at",
+    "updated_at",
+    "started_at",
+    "finished_at",
+    "cancel_requested_at",
+)
+#: The columns that a job by itself shows, and its revision.
+SHOWN = (*LISTED, "params", "result", "revision")
+
 
 def moment(value: datetime | None) -> str | None:
     """ISO 8601 in UTC."""
@@ -36,6 +62,27 @@ def job_in_list(job: Job, collection: str) -> dict[str, Any]:
         "name": job.name,
         "task": job.task or None,
         "status": job.status,
+        **_course(job),
+        "links": job_links(f"{collection}{job.id}/"),
+    }
+
+
+def whole_job(job: Job, collection: str) -> dict[str, Any]:
+    """A job with its params and its result."""
+    return {
+        "id": str(job.id),
+        "name": job.name,
+        "task": job.task or None,
+        "status": job.status,
+        "params": job.params,
+        "result": job.result,
+        **_course(job),
+        "links": job_links(f"{collection}{job.id}/"),
+    }
+
+
+def _course(job: Job) -> dict[str, Any]:
+    return {
         "error": job.error,
         "progress": job.progress,
         "attempt": job.attempt,
@@ -50,13 +97,7 @@ def job_in_list(job: Job, collection: str) -> dict[str, Any]:
         "started_at": moment(job.started_at),
         "finished_at": moment(job.finished_at),
         "cancel_requested_at": moment(job.cancel_requested_at),
-        "links": job_links(f"{collection}{job.id}/"),
     }
-
-
-def whole_job(job: Job, collection: str) -> dict[str, Any]:
-    """A job with its params and its result."""
-    return {**job_in_list(job, collection), "params": job.params, "result": job.result}
 
 
 def job_links(url: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from django_jobkit.exceptions import HistoryIsAppendOnly
 from django_jobkit.models import JobStatus
 from django_jobkit.models.querysets import HEAVY
-from django_jobkit.rest.access import visible_jobs, visible_statuses
+from django_jobkit.rest.access import one, visible_jobs, visible_statuses
 from django_jobkit.rest.base_view import JobkitView
 from django_jobkit.rest.filters import JobStatusFilterSet, narrowed
 from django_jobkit.rest.links import collection_url
@@ -82,7 +82,5 @@ def _get_status(request: Request, status_id: str) -> JobStatus:
     if not status_id.isascii() or not status_id.isdigit() or len(status_id) > _MAX_DIGITS:
         raise NotFound
     rows = visible_statuses(request).select_related("job").defer(*(f"job__{column}" for column in HEAVY))
-    row: JobStatus | None = rows.filter(pk=int(status_id)).first()
-    if row is None:
-        raise NotFound
+    row: JobStatus = one(rows.filter(pk=int(status_id)))
     return row

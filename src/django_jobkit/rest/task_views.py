@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from django_jobkit.conf import config
 from django_jobkit.core.submitting import JobRequest
 from django_jobkit.exceptions import InvalidParams
-from django_jobkit.rest.access import owner_of, parse_id, scope_of_caller, visible_jobs
+from django_jobkit.rest.access import one, owner_of, parse_id, scope_of_caller, visible_jobs
 from django_jobkit.rest.base_view import JobkitView
 from django_jobkit.rest.celery_words import celery_status, find_task
 from django_jobkit.rest.idempotency import idempotency_key
@@ -57,9 +57,7 @@ class TaskView(JobkitView):
     def get(self, request: Request, task_id: str) -> Response:
         """How it stands, and its result."""
         rows = visible_jobs(request).exclude(task="").only("id", "status", "attempt", "result", "error")
-        job = rows.filter(pk=parse_id(task_id)).first()
-        if job is None:
-            raise NotFound
+        job = one(rows.filter(pk=parse_id(task_id)))
         headers = {} if job.is_terminal else {"Retry-After": str(config.RETRY_AFTER)}
         body = {
             "task_id": str(job.id),

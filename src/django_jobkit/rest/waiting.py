@@ -21,7 +21,7 @@ from django_jobkit.signals import JobChange, job_changed
 T = TypeVar("T")
 _FIRST_LOOK = 0.05
 _SLOWEST_LOOK = 0.5
-_SECONDS = re.compile(r"\d{1,9}(\.\d{1,9})?")
+_SECONDS = re.compile(r"\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 _PREFER_WAIT = re.compile(r'(?:^|[,;])\s*wait\s*=\s*"?(\d{1,9})"?\s*(?=[,;]|$)', re.IGNORECASE)
 
 

@@ -24,7 +24,7 @@ class Drawn(serializers.Serializer[Any]):
         raise NotImplementedError
 
 
-class DrawnExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+class DrawnExtension(OpenApiSerializerExtension):
     """Tells drf-spectacular to ask a Drawn for its schema, each time anew."""
 
     target_class = "django_jobkit.rest.openapi.components.Drawn"
@@ -43,17 +43,17 @@ class DrawnExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-cal
         return in_openapi(self.target.draw(auto_schema))
 
 
-def component(auto_schema: AutoSchema, name: str, schema: Schema, rename: Rename = str) -> Schema:
+def component(
+    auto_schema: AutoSchema, name: str, schema: Schema, rename: Rename = str, *, stored: bool = False
+) -> Schema:
     """A reference to the component `name` with our prefix, made of `schema` unless it is there already."""
-    return register(auto_schema, name, in_openapi(schema, rename))
+    return register(auto_schema, name, in_openapi(schema, rename, stored=stored))
 
 
 def register(auto_schema: AutoSchema, name: str, schema: Schema) -> Schema:
     """The same for a schema that is in the words of OpenAPI already."""
     full_name = f"{PREFIX}{name}"
-    resolved = ResolvedComponent(  # type: ignore[no-untyped-call]
-        name=full_name, type=ResolvedComponent.SCHEMA, schema=schema, object=full_name
-    )
+    resolved = ResolvedComponent(name=full_name, type=ResolvedComponent.SCHEMA, schema=schema, object=full_name)
     auto_schema.registry.register_on_missing(resolved)
     reference: Schema = resolved.ref
     return reference

@@ -18,22 +18,33 @@ _COPIED = {
 }  # fmt: skip
 
 
-def in_openapi(schema: Mapping[str, Any] | bool, rename: Rename = str) -> Schema:
-    """`schema` in the host's version of OpenAPI; `rename` says which component a definition became."""
-    return _Translator(rename, old=not spectacular_settings.OAS_VERSION.startswith("3.1")).schema(schema)
+#: No database but SQLite stores NUL characters in JSON, so no text that we store may have one.
+NO_NUL = r"^[^\x00]*$"
+
+
+def in_openapi(schema: Mapping[str, Any] | bool, rename: Rename = str, *, stored: bool = False) -> Schema:
+    """`schema` in the host's version of OpenAPI; `rename` says which component a definition became.
+
+    With `stored` it says of text what a body must heed for us to store it.
+    """
+    old = not spectacular_settings.OAS_VERSION.startswith("3.1")
+    return _Translator(rename, old=old, stored=stored).schema(schema)
 
 
 class _Translator:
     """Knows OpenAPI 3.0, which is not quite JSON Schema, and 3.1, which is."""
 
-    def __init__(self, rename: Rename, *, old: bool) -> None:
+    def __init__(self, rename: Rename, *, old: bool, stored: bool) -> None:
         self.rename = rename
         self.old = old
+        self.stored = stored
 
     def schema(self, given: Mapping[str, Any] | bool) -> Schema:
         if isinstance(given, bool):
             return {} if given else {"not": {}}
         done = {key: given[key] for key in _COPIED if key in given} | self._parts(given)
+        if self.stored and given.get("type") == "string" and not {"pattern", "format", "enum", "const"} & given.keys():
+            done["pattern"] = NO_NUL
         if "const" in given:
             done["enum"] = [given["const"]]
         if "discriminator" in given:

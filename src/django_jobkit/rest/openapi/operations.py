@@ -44,6 +44,8 @@ def operation(
     The operation is named after its path and `verb`, which is empty where the path ends in one.
     """
     responses: dict[Any, Any] = {code: OpenApiResponse(body, said) for code, (body, said) in answers.items()}
+    # Said by the server in front of Django, in words of its own.
+    responses[414] = OpenApiResponse(None, "The URL is too long.")
     for code in sorted({*ALWAYS, *errors} - answers.keys()):
         responses[code] = OpenApiResponse(ErrorAnswer, _WHY[code])
     describe = extend_schema(
@@ -53,17 +55,22 @@ def operation(
         parameters=[*parameters, *_error_headers(responses)],
         filters=False,
     )
-    return lambda view: _named(describe(view), verb)
+    return lambda view: _ours(describe(view), verb)
 
 
-def _named(view: View, verb: str) -> View:
-    # From the path, because a host may include our URLs more than once.
+def _ours(view: View, verb: str) -> View:
     def get_operation_id(auto_schema: Any) -> str:
+        # From the path, because a host may include our URLs more than once.
         return "_".join(filter(None, ["jobkit", *auto_schema._tokenize_path(), verb])).replace("-", "_")
+
+    def get_request_body(auto_schema: Any, direction: str = "request") -> Any:
+        body = schema._get_request_body(auto_schema, direction)
+        return {**body, "required": True} if body and auto_schema.method != "PATCH" else body
 
     described: Any = view
     schema = described.kwargs["schema"]
-    described.kwargs["schema"] = type("NamedSchema", (schema,), {"get_operation_id": get_operation_id})
+    ours = {"get_operation_id": get_operation_id, "_get_request_body": get_request_body}
+    described.kwargs["schema"] = type("JobkitSchema", (schema,), ours)
     return view
 
 

@@ -13,13 +13,13 @@ from django_jobkit.rest.celery_words import kinds_of
 from django_jobkit.rest.fields import VISIBLE
 from django_jobkit.rest.openapi.answers import ANYTHING, ID, MOMENT, nullable, record, status_schema
 from django_jobkit.rest.openapi.components import PREFIX, Drawn, component, register
-from django_jobkit.rest.openapi.json_schema import Schema
+from django_jobkit.rest.openapi.json_schema import NO_NUL, Schema
 from django_jobkit.rest.openapi.task_components import AnyTask, component_names, params_component
 from django_jobkit.rest.serializers import MAX_NAME, MAX_QUEUE
 from django_jobkit.services.requests import PRIORITY_LIMIT
 
 NAME: Schema = {"type": "string", "maxLength": MAX_NAME, "pattern": VISIBLE}
-MESSAGE: Schema = {"type": "string", "maxLength": MAX_MESSAGE}
+MESSAGE: Schema = {"type": "string", "maxLength": MAX_MESSAGE, "pattern": NO_NUL}
 
 
 def _options() -> dict[str, Schema]:
@@ -53,7 +53,7 @@ class Submission(Drawn):
     def draw(self, auto_schema: AutoSchema) -> Schema:
         """Both kinds."""
         # Without `task`, and so never mistaken for one of the others.
-        no_params = {"type": "object", "maxProperties": 0}
+        no_params = {"type": ["object", "null"], "maxProperties": 0}
         tracked = record({"name": NAME, "task": {"type": "null"}, "params": no_params}, ("task", "params"))
         variants = [component(auto_schema, "TrackedJob", tracked)]
         names = component_names()
@@ -96,10 +96,26 @@ class Bulk(Drawn):
     name = "Bulk"
 
     def draw(self, auto_schema: AutoSchema) -> Schema:
-        """Each is judged by itself, so whatever is wrong with one of them is said in its place of the answer."""
-        item = {"type": "object", "additionalProperties": ANYTHING, "description": f"See {PREFIX}ExecutedJob."}
-        jobs = {"type": "array", "items": item, "maxItems": config.BULK_LIMIT}
-        return record({"jobs": jobs, "atomic": {"type": "boolean", "default": False}}, ("atomic",))
+        """Each is judged by itself, or all of them together."""
+        auto_schema.resolve_serializer(Submission, "request")
+        loose: Schema = {"type": "object", "additionalProperties": ANYTHING}
+        executed = f"{PREFIX}ExecutedJob"
+        is_drawn = (executed, "schemas") in auto_schema.registry._components
+        strict = {"$ref": f"#/components/schemas/{executed}"} if is_drawn else loose
+        said = "What is wrong with one of them is said in its place of the answer."
+        each = _bulk({**loose, "description": said}, atomic=False)
+        return {
+            "oneOf": [
+                component(auto_schema, "BulkOfEach", each),
+                component(auto_schema, "BulkOfAll", _bulk(strict, atomic=True)),
+            ]
+        }
+
+
+def _bulk(item: Schema, *, atomic: bool) -> Schema:
+    jobs = {"type": "array", "items": item, "maxItems": config.BULK_LIMIT}
+    kept = {"type": "boolean", "enum": [atomic]}
+    return record({"jobs": jobs, "atomic": kept}, () if atomic else ("atomic",))
 
 
 class Report(Drawn):

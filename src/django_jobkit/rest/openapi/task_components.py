@@ -41,7 +41,7 @@ def params_component(auto_schema: AutoSchema, task: AnyTask, name: str) -> Schem
 
 def draw_serializer(auto_schema: AutoSchema, serializer_class: type[Any]) -> Schema:
     """The schema of what a serializer takes in, as drf-spectacular draws it."""
-    drawn: Schema = auto_schema._map_serializer(serializer_class, "request")  # type: ignore[no-untyped-call]
+    drawn: Schema = auto_schema._map_serializer(serializer_class, "request")
     return drawn
 
 
@@ -52,6 +52,8 @@ def result_component(auto_schema: AutoSchema, task: AnyTask, name: str) -> Schem
 
 
 def _with_definitions(auto_schema: AutoSchema, schema: Schema, name: str, kind: str) -> Schema:
+    stored = kind == "Params"
+
     def rename(definition: str) -> str:
         return f"{PREFIX}{_definition(definition)}"
 
@@ -59,5 +61,5 @@ def _with_definitions(auto_schema: AutoSchema, schema: Schema, name: str, kind: 
         return f"{name}{kind}{re.sub(r'[^0-9A-Za-z]', '', definition)}"
 
     for definition, inner in schema.get("$defs", {}).items():
-        component(auto_schema, _definition(definition), inner, rename)
-    return component(auto_schema, f"{name}{kind}", schema, rename)
+        component(auto_schema, _definition(definition), inner, rename, stored=stored)
+    return component(auto_schema, f"{name}{kind}", schema, rename, stored=stored)
