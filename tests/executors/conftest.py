@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from django_jobkit.core.executor import get_executor
+from django_jobkit.executors.engine import Engine, Options
 from django_jobkit.executors.thread import ThreadExecutor
 from django_jobkit.testing.plugin import jobkit_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from django_jobkit.executors.engine import Engine
 
 QUICK = {
     "EXECUTOR": "thread",
@@ -32,6 +32,26 @@ def quick_settings() -> Iterator[None]:
     """Everything happens within fractions of a second."""
     with jobkit_settings(**QUICK):
         yield
+
+
+@contextmanager
+def running(**options: Any) -> Iterator[Engine]:
+    """The threads of this process's executor, with options of their own."""
+    executor = get_executor()
+    assert isinstance(executor, ThreadExecutor)
+    executor.start(Options(**options))
+    assert executor.engine is not None
+    try:
+        yield executor.engine
+    finally:
+        executor.stop()
+
+
+@pytest.fixture
+def one_at_a_time(transactional_db: None, quick_settings: None) -> Iterator[Engine]:
+    """An executor with a single slot."""
+    with running(concurrency=1) as engine:
+        yield engine
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from django_jobkit.core.outcome import Failed, Interrupted, Outcome, Postponed
 from django_jobkit.executors.ledger import Ledger
 from django_jobkit.executors.loop import Loop
 from django_jobkit.executors.runs import Run, Runs
+from django_jobkit.services.claim import ClaimedJob
 from django_jobkit.services.lanes import Lanes
 
 logger = logging.getLogger(__name__)
@@ -72,25 +73,51 @@ class Dispatcher(Loop):
             self._on_parked()
 
     def _claim(self) -> None:
-        free = self._runs.free
         now = time.monotonic()
-        if free <= 0 or not (self._asked or now >= self._look_at):
+        if not (self._asked or now >= self._look_at):
+            return
+        free = self._runs.keep(self._runs.limit)
+        if not free:
             return
         # Before the look, so that whoever asks during it is not forgotten.
         self._asked = False
         self._look_at = now + self._poll_interval
-        jobs = self._lanes.claim(free)
+        jobs = self._claim_at_most(free)
         self.looked_at = time.monotonic()
         alone = len(jobs) == 1 and len(self._runs) == 0
         for job in jobs:
             self._start(Run(job, now, alone=alone))
         self._plan_next_look(len(jobs), free, now)
 
+    def _claim_at_most(self, free: int) -> list[ClaimedJob]:
+        jobs: list[ClaimedJob] = []
+        try:
+            jobs = self._lanes.claim(free)
+        finally:
+            self._runs.give_back(free - len(jobs))
+        return jobs
+
+    def reserve(self, queue: str) -> bool:
+        """Keep a slot for a job of `queue` that is being submitted, unless others wait or a look is due."""
+        if self.draining or self._asked or not self._lanes.serves(queue):
+            return False
+        found_nothing = self.found_nothing_at > 0 and time.monotonic() < self._look_at
+        return found_nothing and self._runs.keep(1) == 1
+
+    def take(self, job: ClaimedJob | None) -> None:
+        """Run a job that was claimed with its submit; None gives its slot back."""
+        if job is None:
+            self._runs.give_back(1)
+        else:
+            self._start(Run(job, time.monotonic(), alone=len(self._runs) == 0))
+
     def _plan_next_look(self, found: int, free: int, began_at: float) -> None:
         if found == free:
             self._asked = True
+            self.found_nothing_at = 0.0
         elif found:
             self._look_at = time.monotonic() + _SECOND_LOOK
+            self.found_nothing_at = 0.0
         else:
             self.found_nothing_at = began_at
             # Processes that were started together should not look together for ever.

@@ -12,6 +12,7 @@ from django_jobkit.conf import config
 from django_jobkit.core.executor import BaseExecutor, Health
 from django_jobkit.executors import lifespan
 from django_jobkit.executors.engine import Engine, Options
+from django_jobkit.services.claim import ClaimedJob
 
 # How old the last answer of the database may be, in seconds or in polls, whatever is longer.
 _STALE = 15.0
@@ -41,6 +42,16 @@ class ThreadExecutor(BaseExecutor):
             self.start()
         if (engine := self._engine) is not None:
             engine.wake()
+
+    def reserve(self, queue: str) -> str | None:
+        """Keep a slot for a job of `queue` that is being submitted, while this process has nothing else to do."""
+        engine = self._engine
+        return engine.worker if engine is not None and engine.dispatcher.reserve(queue) else None
+
+    def take(self, claim: ClaimedJob | None) -> None:
+        """Run the job that a slot was kept for."""
+        if (engine := self._engine) is not None:
+            engine.dispatcher.take(claim)
 
     def cancel(self, job_id: UUID) -> None:
         """Look at once for the request, if the job runs here."""

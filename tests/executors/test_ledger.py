@@ -1,0 +1,84 @@
+"""No outcome is lost because the database was away, and none of them spoils it for the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import DataError
+
+from django_jobkit import Status
+from django_jobkit.executors import ledger
+from django_jobkit.services.settle import settle_all
+from django_jobkit.testing.waiting import wait_for_job, wait_until
+from tests.executors import tasks
+from tests.tasks.gates import gates
+from tests.tasks.jobs import add, gated
+
+if TYPE_CHECKING:
+    import pytest
+
+    from django_jobkit.executors.thread import ThreadExecutor
+
+
+def test_an_outcome_is_kept_until_the_database_is_back(
+    executor: ThreadExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = gated.submit(gate="default")
+    assert gates["default"].entered.wait(5)
+    tries: list[object] = []
+
+    def away(runs: Any) -> Any:
+        tries.append(runs)
+        return tasks.no_database()
+
+    with monkeypatch.context() as outage:
+        outage.setattr(ledger, "settle_all", away)
+        gates["default"].opened.set()
+        wait_until(lambda: len(tries) >= 3)
+        job.refresh_from_db()
+        assert job.status == Status.RUNNING
+    row = wait_for_job(job)
+    assert (row.status, row.attempt, row.history_length) == (Status.COMPLETED, 1, 3)
+
+
+def test_other_jobs_are_claimed_and_run_while_an_outcome_waits(
+    executor: ThreadExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck = gated.submit(gate="default")
+    assert gates["default"].entered.wait(5)
+
+    def choosy(runs: Any) -> list[bool]:
+        if any(run.id == stuck.id for run, *_ in runs):
+            tasks.no_database()
+        return settle_all(runs)
+
+    with monkeypatch.context() as outage:
+        outage.setattr(ledger, "settle_all", choosy)
+        gates["default"].opened.set()
+        assert wait_for_job(add.submit(x=2)).status == Status.COMPLETED
+    assert wait_for_job(stuck).status == Status.COMPLETED
+
+
+def test_an_outcome_that_the_database_refuses_fails_its_job_alone(
+    executor: ThreadExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poison = add.submit(x=13)
+    wait_for_job(poison)
+    monkeypatch.setattr(ledger, "settle_all", _refusing_the_result(13))
+    jobs = [add.submit(x=number) for number in (11, 12, 13, 14)]
+    rows = [wait_for_job(job) for job in jobs]
+    assert [row.result for row in rows] == [11, 12, None, 14]
+    assert rows[2].error == {
+        "type": "OutcomeNotStored",
+        "message": "The outcome could not be stored.",
+        "code": "result_store_error",
+    }
+
+
+def _refusing_the_result(refused: int) -> Any:
+    def settle(runs: Any) -> list[bool]:
+        if any(getattr(outcome, "result", None) == refused for _, outcome, _ in runs):
+            raise DataError("refused")
+        return settle_all(runs)
+
+    return settle

@@ -1,0 +1,69 @@
+"""The small parts that the threads are made of."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from django_jobkit.executors.backoff import Backoff
+from django_jobkit.executors.bell import Bell
+from django_jobkit.executors.loop import Loop
+
+
+class Stumbling(Loop):
+    """Fails twice, then works."""
+
+    name = "stumbler"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.backoff = Backoff(first=0.001)
+        self.turns = 0
+        self.worked = threading.Event()
+
+    def turn(self) -> float:
+        """Count, and fail at first."""
+        self.turns += 1
+        if self.turns <= 2:
+            raise ConnectionError
+        self.worked.set()
+        return 60.0
+
+
+def test_a_loop_survives_what_goes_wrong_in_a_turn() -> None:
+    loop = Stumbling()
+    loop.start()
+    assert loop.worked.wait(5)
+    assert loop.is_alive
+    loop.stop()
+    loop.join(time.monotonic() + 5)
+    assert not loop.is_alive
+    assert loop.turns == 3
+
+
+def test_a_bell_that_was_rung_before_is_not_slept_through() -> None:
+    bell = Bell()
+    bell.ring()
+    bell.ring()
+    assert bell.wait(5)
+    assert not bell.wait(0)
+
+
+def test_a_bell_wakes_another_thread_at_once() -> None:
+    bell = Bell()
+    heard: list[bool] = []
+    listener = threading.Thread(target=lambda: heard.append(bell.wait(10)))
+    listener.start()
+    bell.ring()
+    listener.join(5)
+    assert heard == [True]
+
+
+def test_delays_double_up_to_a_limit_and_never_vanish() -> None:
+    backoff = Backoff(first=1.0, longest=8.0)
+    delays = [backoff.next() for _ in range(6)]
+    for delay, ceiling in zip(delays, [1, 2, 4, 8, 8, 8], strict=True):
+        assert ceiling / 2 <= delay <= ceiling
+    assert backoff.reset()
+    assert not backoff.reset()
+    assert backoff.next() <= 1.0
