@@ -53,6 +53,11 @@ def test_a_failed_job_shows_the_first_line_of_its_error(boss: Client, make_job: 
     assert "second line" not in shown
 
 
+def test_an_unusual_priority_is_told(boss: Client, make_job: MakeJob) -> None:
+    make_job(priority=10)
+    assert "<span>default +10</span>" in page(boss)
+
+
 def test_the_attempt_is_told_with_the_most_there_may_be(boss: Client, make_job: MakeJob) -> None:
     make_job("RUNNING", attempt=2)
     assert '<td class="field-attempts">2/3</td>' in page(boss)
@@ -156,7 +161,9 @@ def test_filters_narrow_the_list(boss: Client, make_job: MakeJob, query: str, fo
 
 def test_ids_tell_the_age(db: None) -> None:
     now = timezone.now()
-    assert filters.first_id_at(now - timedelta(seconds=1)) < new_job_id() < filters.first_id_at(now + timedelta(hours=1))
+    assert (
+        filters.first_id_at(now - timedelta(seconds=1)) < new_job_id() < filters.first_id_at(now + timedelta(hours=1))
+    )
 
 
 @pytest.mark.parametrize(

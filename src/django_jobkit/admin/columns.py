@@ -102,7 +102,7 @@ def created(job: Job) -> SafeString | str:
     ran = took(job)
     if ran == NOTHING:
         return relative(job.created_at)
-    word = _("took") if job.finished_at else _("running for")
+    word = _("took") if job.finished_at else _("for")
     return format_html('{}<span class="jobkit-second">{} {}</span>', relative(job.created_at), word, ran)
 
 

@@ -35,6 +35,7 @@ def reachable() -> Iterator[Finding]:
             what=f"The database {jobs_connection().alias!r} does not answer: {str(error).strip()}",
             why="Jobs live there; nothing else could be examined.",
             advice="Mend the connection (settings.DATABASES) and examine again.",
+            blocks=True,
         )
 
 
@@ -50,6 +51,7 @@ def unapplied_migrations() -> Iterator[Finding]:
             what=f"These migrations are not applied: {', '.join(missing)}.",
             why="The tables are not as this version of the package expects them.",
             advice="Run `manage.py migrate jobkit`.",
+            blocks=True,
         )
 
 

@@ -23,7 +23,9 @@ class Finding:
     what: str
     why: str
     advice: str
+    #: Whether nothing further can be examined before this is mended.
+    blocks: bool = False
 
     def as_json(self) -> dict[str, str]:
         """The finding for machines."""
-        return {key: str(value) for key, value in asdict(self).items()}
+        return {key: str(value) for key, value in asdict(self).items() if key != "blocks"}

@@ -50,7 +50,8 @@ def _waiting() -> Q:
 
 
 def _deaf() -> Q:
-    return Q(status=Status.RUNNING, cancel_requested_at__lt=DatabaseNow() - _LONG_CANCEL)
+    now = DatabaseNow()
+    return Q(status=Status.RUNNING, cancel_requested_at__lt=now - _LONG_CANCEL, lease_expires_at__gte=now)
 
 
 STUCK = (

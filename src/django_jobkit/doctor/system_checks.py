@@ -12,7 +12,7 @@ from django_jobkit.doctor.finding import Finding, Severity
 _ASKED_BETTER = {"jobkit.W020", "jobkit.W021"}
 
 
-def system_checks() -> Iterator[Finding]:
+def by_the_settings() -> Iterator[Finding]:
     """Every message of the checks tagged "jobkit"."""
     for message in checks.run_checks(tags=["jobkit"]):
         if message.id not in _ASKED_BETTER:

@@ -1,0 +1,3 @@
+"""The doctor, one illness at a time."""
+
+from __future__ import annotations
