@@ -44,6 +44,17 @@ class BaseExecutor(ABC):
     def cancel(self, job_id: UUID) -> None:  # noqa: B027 - optional by design
         """Hear that a cancel was asked for. By default the worker finds out by itself."""
 
+    def reserve(self, queue: str) -> str | None:
+        """Keep a slot for a job of `queue` that is being submitted; answers the worker's id, or None for no slot.
+
+        Only for an executor that runs in this process, has a slot free, and knows of no job that waits for it. Must not
+        wait. Whoever got an id calls `take` next.
+        """
+        return None
+
+    def take(self, claim: Any) -> None:  # noqa: B027 - only for those that reserve
+        """Run the claimed job that a slot was kept for; None when there is none after all."""
+
     def health(self) -> Health:
         """Whether this executor can take work; must answer within a second or so."""
         return Health(healthy=True)

@@ -104,7 +104,7 @@ class Engine:
         self._end_threads()
 
     def _wait(self, until: float) -> bool:
-        while self.runs.unsettled():
+        while self.runs.unsettled() or self.runs.kept:
             left = until - time.monotonic()
             if left <= 0 or self._hurried:
                 return False

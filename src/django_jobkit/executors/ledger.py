@@ -59,21 +59,25 @@ class Ledger:
             self._runs.settled(run)
 
     def _recover(self, batch: Sequence[Run], error: Exception) -> None:
-        jobs_connection().close_if_unusable_or_obsolete()
-        if _is_outage(error) or len(batch) == 1:
+        if len(batch) == 1 or is_transient(error) or not _is_connected():
             self._put_off(batch, error)
             return
-        # One of them spoils it for all.
-        for run in batch:
+        # One of them may spoil it for all.
+        for position, run in enumerate(batch):
             try:
                 self._store([run])
             except Exception as own_error:  # noqa: BLE001 - likewise
                 self._put_off([run], own_error)
+                if not _is_connected():
+                    self._put_off(batch[position + 1 :], own_error)
+                    return
 
     def _put_off(self, batch: Sequence[Run], error: Exception) -> None:
         if not _is_outage(error):
             for run in batch:
                 self._give_up(run, error)
+            return
+        if not batch:
             return
         logger.warning("%d outcomes could not be written (%s); they are kept.", len(batch), error)
         self._kept += batch
@@ -87,6 +91,14 @@ class Ledger:
             # Its lease runs out, and rescue takes it from there.
             logger.exception("Nor can it be said that job %s failed.", run.job.id)
         self._runs.settled(run)
+
+
+def _is_connected() -> bool:
+    connection = jobs_connection()
+    if connection.connection is not None and connection.is_usable():
+        return True
+    connection.close()
+    return False
 
 
 def _is_outage(error: Exception) -> bool:

@@ -75,7 +75,8 @@ class Runs:
         self.emptied_at = 0.0
         self._on_free = on_free
         self._runs: dict[tuple[UUID, int], Run] = {}
-        self._kept = 0
+        #: Slots for jobs that are being claimed or submitted at this moment.
+        self.kept = 0
         self._changed = threading.Condition()
 
     def __len__(self) -> int:
@@ -84,24 +85,24 @@ class Runs:
     @property
     def free(self) -> int:
         """How many more jobs may be claimed."""
-        return self.limit - len(self._runs) - self._kept
+        return self.limit - len(self._runs) - self.kept
 
     def keep(self, most: int) -> int:
         """Keep at most `most` free slots for jobs that are about to be claimed; answers how many."""
         with self._changed:
             kept = max(0, min(most, self.free))
-            self._kept += kept
+            self.kept += kept
             return kept
 
     def give_back(self, kept: int) -> None:
         """Free slots that were kept for nothing."""
         with self._changed:
-            self._kept -= kept
+            self.kept -= kept
 
     def add(self, run: Run) -> None:
         """Take a slot that was kept."""
         with self._changed:
-            self._kept -= 1
+            self.kept -= 1
             self._runs[run.key] = run
 
     def settled(self, run: Run) -> None:

@@ -159,6 +159,24 @@ def insert_statement(columns: Sequence[str]) -> str:
     return f"INSERT INTO {JOBS} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - no text from outside
 
 
+def insert_running_statement(connection: BaseDatabaseWrapper, columns: Sequence[str]) -> str:
+    """One statement, for PostgreSQL, that inserts a job in its first attempt, with both rows of its history.
+
+    Its parameters are those columns, and the seconds of the lease.
+    """
+    now = now_sql(connection)
+    places = ", ".join(["%s"] * len(columns))
+    insert = (
+        f"INSERT INTO {JOBS} ({', '.join(columns)}, started_at, lease_expires_at) "  # noqa: S608 - no text from outside
+        f"VALUES ({places}, {now}, {later_sql(connection)}) RETURNING id"
+    )
+    steps = f"(VALUES (1, '{Status.PENDING}', 0), (2, '{Status.RUNNING}', 1)) AS step (number, name, try)"
+    return (
+        f"WITH written AS ({insert}) INSERT INTO {HISTORY} ({_HISTORY_COLUMNS}) "  # noqa: S608 - likewise
+        f"SELECT id, step.number, step.name, {now}, step.try, '' FROM written, {steps} ORDER BY step.number"
+    )
+
+
 def insert_many_statement(
     connection: BaseDatabaseWrapper, columns: Mapping[Field[Any, Any], Sequence[Any]]
 ) -> tuple[str, list[Any]]:

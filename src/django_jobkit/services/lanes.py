@@ -21,6 +21,10 @@ class Lanes:
         self._only = only
         self._known: list[str] = list(only or [])
 
+    def serves(self, queue: str) -> bool:
+        """Whether this worker takes jobs of `queue`."""
+        return self._only is None or queue in self._only
+
     def claim(self, limit: int) -> list[ClaimedJob]:
         """Claim at most `limit` due jobs, an even share from each queue that has any."""
         claimed = self._claim_from_known(limit)

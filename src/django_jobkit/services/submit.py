@@ -15,10 +15,11 @@ from django_jobkit.exceptions import IdempotencyMismatch, UniqueConflict
 from django_jobkit.models import Job
 from django_jobkit.services.cancel import cancel_pending
 from django_jobkit.services.database import jobs_alias, retry_transient
+from django_jobkit.services.head_start import insert_running
 from django_jobkit.services.hints import hint_due
 from django_jobkit.services.insert import Row, insert_row, job_of
 from django_jobkit.services.requests import build_row, scope_of
-from django_jobkit.services.transition import tell_submitted
+from django_jobkit.services.transition import tell_inserted
 
 # Between a look at who holds a key and a write another submit may come; so many may come in a row.
 _LOOKS = 5
@@ -58,29 +59,29 @@ def submit_row(row: Row, request: JobRequest) -> Submitted:
 def _store(row: Row, request: JobRequest) -> Submitted:
     for _ in range(_LOOKS):
         try:
-            found = _insert(row, request)
+            return _insert(row, request)
         except IntegrityError:
             if not is_keyed(row):
                 raise
             found = _replay(row) if row["idempotency_hash"] else None
-            if found is None:
-                continue
-        if found is None:
-            job = job_of(row)
-            tell_submitted([job])
-            hint_due([] if job.is_tracked else [job.id])
-            return Submitted(job)
-        return found
+        if found is not None:
+            return found
     raise UniqueConflict("Other submits with the same key were faster; try again.")
 
 
-def _insert(row: Row, request: JobRequest) -> Submitted | None:
+def _insert(row: Row, request: JobRequest) -> Submitted:
     with _transaction(row, request):
         _admit(request)
         standing = _standing(row, request) if row["unique_hash"] else None
-        if standing is None:
+        if standing is not None:
+            return standing
+        running = insert_running(row)
+        if running is None:
             insert_row(row)
-    return standing
+    tell_inserted([row] if running is None else [row, running])
+    job = job_of(running or row)
+    hint_due([] if running or job.is_tracked else [job.id])
+    return Submitted(job)
 
 
 def _transaction(row: Row, request: JobRequest) -> AbstractContextManager[Any]:
