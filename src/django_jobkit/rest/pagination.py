@@ -57,12 +57,11 @@ def paginate(request: Request, rows: QuerySet[Any], order: Order) -> Page:
     Raises NotFound for a page that does not exist or a damaged cursor, ValidationError for a bad page size.
     """
     query = request.query_params
-    size = _page_size(query.get("page_size"))
-    cursor = query.get("cursor")
+    size, number, cursor = _page_size(query.get("page_size")), _page_number(query.get("page")), query.get("cursor")
     if cursor and order.keyset is None:
         raise NotFound("There are no cursors in this order; they go with created_at alone.")
     if cursor is None or order.keyset is None:
-        return _numbered(request, rows, order, _page_number(query.get("page")), size)
+        return _numbered(request, rows, order, number, size)
     return _keyset(request, rows, order, decode_cursor(cursor) if cursor else None, size)
 
 

@@ -71,6 +71,13 @@ def _waiting_for(job_id: UUID) -> Iterator[threading.Event | None]:
             _waiters.leave(event)
 
 
+def _let_go_of_connection() -> None:
+    # Between looks it belongs to others, if the host's settings say that connections are not kept.
+    connection = connections[router.db_for_read(Job)]
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
+
+
 def wanted_wait(request: Request) -> tuple[float, str]:
     """The seconds that the caller wants to wait, and what ``Preference-Applied`` should say if it asked by Prefer.
 
@@ -99,8 +106,7 @@ def wait_for_change(
         deadline = time.monotonic() + seconds
         pause = _FIRST_LOOK
         while not is_news(seen) and (left := deadline - time.monotonic()) > 0:
-            # Between looks the connection belongs to others, if the host's settings say that it may.
-            connections[router.db_for_read(Job)].close_if_unusable_or_obsolete()
+            _let_go_of_connection()
             event.wait(min(pause, left))
             event.clear()
             pause = min(pause * 1.5, _SLOWEST_LOOK)
