@@ -15,7 +15,7 @@ collect_ignore = [] if os.environ.get("DJANGO_SETTINGS_MODULE") == "config.setti
 
 ROOT = Path(__file__).resolve().parents[2]
 MANAGE = ROOT / "example_project" / "manage.py"
-LIMIT = 120
+LIMIT = 300
 
 SECRET_KEY = "a-key-of-the-tests-that-is-long-enough-for-production-1234567890"
 PRODUCTION = {"DEBUG": "0", "SECRET_KEY": SECRET_KEY, "ALLOWED_HOSTS": "jobs.example.com,localhost"}

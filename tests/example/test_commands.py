@@ -19,7 +19,7 @@ import pytest
 from tests.example.conftest import LIMIT, MANAGE, PRODUCTION, Manage, example_environment
 
 pytestmark = pytest.mark.slow
-START_LIMIT = 60
+START_LIMIT = 120
 
 
 def free_port() -> int:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.example.conftest import PRODUCTION, Manage
+from tests.example.conftest import LIMIT, MANAGE, PRODUCTION, Manage, example_environment
 
 PRINT = "import json; from django.conf import settings; print(json.dumps({}))"
 
@@ -97,3 +100,20 @@ def test_production_refuses_passwords_that_resemble_the_user_name(manage: Manage
     expression = "[v['NAME'].rsplit('.')[-1] for v in settings.AUTH_PASSWORD_VALIDATORS]"
     development = setting(manage, expression)
     assert set(setting(manage, expression, **PRODUCTION)) - set(development) == {"UserAttributeSimilarityValidator"}
+
+
+def test_a_dotenv_file_is_read_when_there_is_one_and_the_environment_wins_over_it(
+    tmp_path: Path, database: Path
+) -> None:
+    copy = shutil.copytree(MANAGE.parent, tmp_path / "example_project", ignore=shutil.ignore_patterns("*.sqlite3*"))
+    (copy / ".env").write_text("DEBUG=0\nSECRET_KEY=from-the-file\nALLOWED_HOSTS=a.example,b.example\n")
+    expression = "[settings.DEBUG, settings.SECRET_KEY, settings.ALLOWED_HOSTS]"
+    answer = subprocess.run(
+        [sys.executable, str(copy / "manage.py"), "shell", "--no-imports", "--command", PRINT.format(expression)],
+        env=example_environment(database, ALLOWED_HOSTS="c.example"),
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
+        check=True,
+    )
+    assert json.loads(answer.stdout) == [False, "from-the-file", ["c.example"]]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from config.environment import env, require
 from config.settings.base import *  # noqa: F403 - settings modules build on one another
-from config.settings.base import AUTH_PASSWORD_VALIDATORS, CORS_ALLOWED_ORIGINS
+from config.settings.base import AUTH_PASSWORD_VALIDATORS, CORS_ALLOWED_ORIGINS, JOBKIT
 
 require(
     {
@@ -22,6 +24,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     *AUTH_PASSWORD_VALIDATORS,
 ]
+
+JOBKIT = {**JOBKIT, "RETENTION": timedelta(days=30)}
 
 # Browsers send the cookies over TLS alone, and once they came by TLS they come by nothing else.
 HTTPS_ONLY = env.bool("HTTPS_ONLY", True)

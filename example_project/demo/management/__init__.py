@@ -1,3 +1,3 @@
-"""Commands of the example project."""
+"""Commands that show what the service does."""
 
 from __future__ import annotations

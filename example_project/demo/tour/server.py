@@ -12,7 +12,7 @@ from types import TracebackType
 import httpx
 
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
-START_LIMIT = 60.0
+START_LIMIT = 120.0
 STOP_LIMIT = 20.0
 LINES_OF_LOG = 20
 
@@ -37,7 +37,7 @@ class Server:
         }
 
     def __enter__(self) -> Server:
-        """Start; raises ServerFailed with the end of its log when it ends or is not ready within a minute."""
+        """Start; raises ServerFailed with the end of its log when it ends or is not ready within two minutes."""
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own manage.py
                 self._command, env=self._environment, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL

@@ -1,3 +1,3 @@
-"""``demo`` and ``serve``."""
+"""``demo``."""
 
 from __future__ import annotations

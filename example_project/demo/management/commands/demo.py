@@ -13,8 +13,8 @@ from rich.console import Console
 from config.environment import env
 from demo.tour import screens
 from demo.tour.client import Client, JobFailed
-from demo.tour.ports import free_port, is_free
 from demo.tour.server import Server, ServerFailed
+from service.ports import free_port, is_free
 from service.views import LINKS
 
 HOST = "127.0.0.1"

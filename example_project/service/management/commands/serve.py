@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.environment import BASE_DIR, env
-from demo.tour.ports import is_free
+from service.ports import is_free
 from service.views import LINKS
 
 EVERYWHERE = {"", "0.0.0.0", "::"}  # noqa: S104 - compared with, not bound to

@@ -1,0 +1,3 @@
+"""Commands that run the service."""
+
+from __future__ import annotations
