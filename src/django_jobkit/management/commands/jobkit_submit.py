@@ -20,6 +20,7 @@ from django_jobkit.exceptions import JobkitError, UnknownTask
 from django_jobkit.management.follow import display, follow
 from django_jobkit.management.here import RunningHere
 from django_jobkit.models import Job
+from django_jobkit.services.database import jobs_alias
 from django_jobkit.services.submit import submit
 
 #: A request that was refused; 1 is for jobs that ended badly, 130 is what shells use for Ctrl-C.
@@ -62,7 +63,7 @@ class Command(BaseCommand):
             with running, display(self.stderr) as shown:
                 ended = follow(job.pk, shown, hint="" if here else _HINT)
         except KeyboardInterrupt:
-            self._detach(job.pk, here=here)
+            self._detach(job.pk)
         else:
             self._conclude(ended)
 
@@ -74,8 +75,9 @@ class Command(BaseCommand):
         except JobkitError as error:
             raise CommandError(_explained(error), returncode=_REFUSED) from None
 
-    def _detach(self, job_id: UUID, *, here: bool) -> None:
-        goes_on = "goes back into its queue and goes on where a worker runs" if here else "goes on without you"
+    def _detach(self, job_id: UUID) -> None:
+        waits = Job.objects.using(jobs_alias()).filter(pk=job_id, status=Status.PENDING).exists()
+        goes_on = "stays in its queue until a worker takes it" if waits else "goes on without you"
         self.stderr.write(f"Detached: job {job_id} {goes_on}.", self.style.NOTICE)
         raise SystemExit(_DETACHED)
 
