@@ -10,6 +10,8 @@ from django_jobkit.services.database import jobs_alias
 
 # A host with more queues than this still serves them all: each look goes on where the last one ended.
 _LANES_PER_LOOK = 64
+# A queue that fills up while others are busy waits no longer than so many claims for its turn.
+_CLAIMS_PER_LOOK = 16
 _GUESSES = 3
 
 
@@ -20,6 +22,8 @@ class Lanes:
         self.worker = worker
         self._only = only
         self._known: list[str] = list(only or [])
+        self._go_on_after = ""
+        self._claims_since_look = 0
 
     def serves(self, queue: str) -> bool:
         """Whether this worker takes jobs of `queue`."""
@@ -27,6 +31,8 @@ class Lanes:
 
     def claim(self, limit: int) -> list[ClaimedJob]:
         """Claim at most `limit` due jobs, an even share from each queue that has any."""
+        if self._only is None and self._claims_since_look >= max(_CLAIMS_PER_LOOK, len(self._known)):
+            self._known = self._look() or self._known
         claimed = self._claim_from_known(limit)
         if not claimed and self._only is None:
             found = self._look()
@@ -37,6 +43,7 @@ class Lanes:
 
     def _claim_from_known(self, limit: int) -> list[ClaimedJob]:
         claimed: list[ClaimedJob] = []
+        self._claims_since_look += 1
         for turn, queue in enumerate(lanes := list(self._known)):
             left = limit - len(claimed)
             if left <= 0:
@@ -47,12 +54,19 @@ class Lanes:
         return claimed
 
     def _look(self) -> list[str]:
+        self._claims_since_look = 0
+        found = self._lanes_after(self._go_on_after)
+        if not found and self._go_on_after:
+            found = self._lanes_after("")
+        self._go_on_after = found[-1] if len(found) == _LANES_PER_LOOK else ""
+        return found
+
+    def _lanes_after(self, last: str) -> list[str]:
         # One index descent a queue: a DISTINCT would read every waiting job.
         found: list[str] = []
         rows = (
             Job.objects.using(jobs_alias()).filter(lane__isnull=False).order_by("lane").values_list("lane", flat=True)
         )
-        last = ""
         while len(found) < _LANES_PER_LOOK:
             following = next(iter(rows.filter(lane__gt=last)[:1]), None)
             if following is None:
