@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from django.db.models import F
+
 from django_jobkit.conf import config
 from django_jobkit.core.context import Progress
 from django_jobkit.core.lifecycle import EDGES, Event
@@ -19,7 +21,7 @@ from django_jobkit.core.outcome import (
 )
 from django_jobkit.core.status import Status
 from django_jobkit.core.storable import storable_text
-from django_jobkit.models import Job
+from django_jobkit.models import JobStatus
 from django_jobkit.models.job_status import MAX_MESSAGE
 from django_jobkit.services import effects
 from django_jobkit.services.claim import ClaimedJob
@@ -55,8 +57,11 @@ def _second_look(wish: Transition) -> bool:
         )
         if retry_transient(lambda: apply(cancel)):
             return True
-    rows = Job.objects.using(jobs_alias()).filter(pk=wish.job_id, attempt=wish.attempt)
-    came_true: bool = rows.filter(status=EDGES[wish.event].target).exists()
+    # Rescue may have written the same status for the same attempt, but with another message.
+    newest = JobStatus.objects.using(jobs_alias()).filter(job=wish.job_id, seq=F("job__history_length"))
+    came_true: bool = newest.filter(
+        attempt=wish.attempt, status_type=EDGES[wish.event].target, message=wish.message
+    ).exists()
     return came_true
 
 
