@@ -6,12 +6,16 @@ the history has both rows, and when the process dies in between, rescue brings t
 
 from __future__ import annotations
 
+import logging
+
 from django_jobkit.conf import config
 from django_jobkit.core.executor import get_executor
 from django_jobkit.core.status import Status
 from django_jobkit.services.claim import ClaimedJob
 from django_jobkit.services.database import jobs_connection, one_statement_is_enough
 from django_jobkit.services.insert import Row, insert_running_row
+
+logger = logging.getLogger(__name__)
 
 
 def insert_running(row: Row) -> Row | None:
@@ -22,8 +26,7 @@ def insert_running(row: Row) -> Row | None:
     connection = jobs_connection()
     if row["lane"] is None or connection.in_atomic_block or not one_statement_is_enough(connection):
         return None
-    executor = get_executor()
-    worker = executor.reserve(row["queue"])
+    worker = _reserve(row["queue"])
     if worker is None:
         return None
     running = {**row, "status": str(Status.RUNNING), "lane": None, "attempt": 1, "worker": worker}
@@ -33,8 +36,24 @@ def insert_running(row: Row) -> Row | None:
         insert_running_row(running, config.LEASE)
         claim = _claim_of(running)
     finally:
-        executor.take(claim)
+        _take(claim)
     return {**running, "started_at": row["created_at"]}
+
+
+def _reserve(queue: str) -> str | None:
+    try:
+        return get_executor().reserve(queue)
+    except Exception:
+        logger.exception("The executor could not say whether it has a slot; the job waits for a claim.")
+        return None
+
+
+def _take(claim: ClaimedJob | None) -> None:
+    try:
+        get_executor().take(claim)
+    except Exception:
+        # The job was committed, and rescue brings it back when nobody runs it.
+        logger.exception("The executor did not take the job that it kept a slot for.")
 
 
 def _claim_of(row: Row) -> ClaimedJob:
