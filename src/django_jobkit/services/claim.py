@@ -55,11 +55,13 @@ def claim_from(queue: str, worker: str, limit: int) -> list[ClaimedJob]:
 
 def _claim_in_one_statement(connection: BaseDatabaseWrapper, queue: str, worker: str, limit: int) -> list[ClaimedJob]:
     sql, parameters = statements.claim_statement(
-        connection, EDGES[Event.CLAIM], effects.claimed(worker), returning=_COLUMNS
+        connection, EDGES[Event.CLAIM], effects.claimed(worker), returning=(*_COLUMNS, "priority")
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [queue, limit, *parameters, ""])
-        claimed = [_from_row(row, connection) for row in cursor.fetchall()]
+        # The statement picks in the order of the lane but answers in any.
+        rows = sorted(cursor.fetchall(), key=lambda row: (-row[-1], row[0]))
+    claimed = [_from_row(row[:-1], connection) for row in rows]
     announce([_wish(job) for job in claimed])
     return claimed
 
