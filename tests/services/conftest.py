@@ -12,7 +12,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from django_jobkit.models import Job, JobStatus
 from django_jobkit.models.clock import DatabaseNow
-from tests.services.executors import CANCELS_HEARD, HEARD
+from tests.services.executors import CANCELS_HEARD, HEARD, EagerExecutor
 
 
 @pytest.fixture(autouse=True)
@@ -21,11 +21,15 @@ def _jobkit(settings: Any) -> None:
     settings.JOBKIT = {"EXECUTOR": "tests.services.executors.ListeningExecutor"}
     HEARD.clear()
     CANCELS_HEARD.clear()
+    EagerExecutor.taken.clear()
 
 
 @pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def committed(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """A database in which commits are commits and threads meet; cheaper than flushing every table."""
+    assert request.node.get_closest_marker("django_db") is None, "inside that transaction nothing commits"
     with django_db_blocker.unblock():
         yield
         JobStatus.objects.all().delete()

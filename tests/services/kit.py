@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth import get_user_model
 
 from django_jobkit import JobRequest
-from django_jobkit.core.outcome import Cancelled, Completed, Failed, JobError
+from django_jobkit.core.outcome import Cancelled, Completed, Failed, Interrupted, JobError, Postponed
 from django_jobkit.models import Job
 from django_jobkit.services.cancel import cancel_job
 from django_jobkit.services.claim import ClaimedJob, claim_job
@@ -16,6 +17,9 @@ from django_jobkit.services.settle import settle
 from django_jobkit.services.submit import submit
 from tests.services.soundness import fetch
 
+AT_ONCE = timedelta(0)
+POSTPONED = Postponed(timedelta(0), "later")
+INTERRUPTED = Interrupted()
 BROKEN = JobError(type="RuntimeError", message="broken", code="handler_error")
 
 

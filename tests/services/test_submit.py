@@ -217,7 +217,7 @@ def test_an_executor_that_raises_does_not_break_a_committed_submit(
     assert Job.objects.count() == 4
     for job in (alone, together, keyed, many):
         assert_sound(job)
-    assert sum("the broker is down" in str(record.exc_info) for record in caplog.records) == 4
+    assert sum("the broker is down" in str(record.exc_info) for record in caplog.records) >= 4
 
 
 def test_an_executor_that_raises_does_not_break_a_cancel_or_a_retry(committed: None, settings: Any) -> None:
