@@ -32,10 +32,12 @@ def test_the_wheel_says_that_it_is_typed_and_which_licence_it_has(distributions:
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
-def test_the_sdist_can_run_its_own_tests(distributions: Distributions) -> None:
+def test_the_sdist_holds_what_its_tests_need_and_nothing_left_behind(distributions: Distributions) -> None:
     with tarfile.open(distributions.sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    assert {"pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", "tests/conftest.py"} <= names
+    assert {"pyproject.toml", "Makefile", "tests/conftest.py", "docs/conf.py", "example_project/manage.py"} <= names
+    left_behind = ("__pycache__", ".sqlite3", ".env", "_build", "uv.lock", ".venv")
+    assert [name for name in names if name.endswith(left_behind)] == []
 
 
 def test_the_installed_version_is_the_one_the_package_tells(stranger: Stranger) -> None:
