@@ -23,17 +23,21 @@ def messages() -> Iterator[tuple[str, str]]:
 
 
 def _messages_in(function: ast.FunctionDef) -> Iterator[tuple[str, str]]:
-    named = {
-        node.targets[0].id: node.value
-        for node in ast.walk(function)
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
-    }
+    named = [
+        node for node in ast.walk(function) if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    ]
     for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
         for keyword in call.keywords:
             if keyword.arg == "id":
-                said = call.args[0]
-                said = named[said.id] if isinstance(said, ast.Name) else said
+                said = _value_of(call.args[0], named)
                 yield from ((check_id, _spoken(said)) for check_id in _ids(keyword.value))
+
+
+def _value_of(said: ast.expr, named: list[ast.Assign]) -> ast.expr:
+    if not isinstance(said, ast.Name):
+        return said
+    before = [node for node in named if node.targets[0].id == said.id and node.lineno < said.lineno]
+    return max(before, key=lambda node: node.lineno).value
 
 
 def _ids(node: ast.expr) -> list[str]:

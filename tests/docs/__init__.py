@@ -1,0 +1,3 @@
+"""The documentation does what it says."""
+
+from __future__ import annotations
