@@ -53,7 +53,7 @@ def until_ready(site: str, process: subprocess.Popen[bytes], log: Path) -> None:
     until = time.monotonic() + START_LIMIT
     while time.monotonic() < until and process.poll() is None:
         try:
-            if httpx.get(f"{site}/health/ready/", timeout=5).is_success:
+            if httpx.get(f"{site}/health/ready/", timeout=5, trust_env=False).is_success:
                 return
         except httpx.TransportError:
             # Polling is all that can be done from outside.
@@ -63,14 +63,16 @@ def until_ready(site: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 def get(url: str) -> dict[str, Any]:
     """Read JSON; the server may hold its answer for a while."""
-    found: dict[str, Any] = httpx.get(url, timeout=40).raise_for_status().json()
+    found: dict[str, Any] = httpx.get(url, timeout=40, trust_env=False).raise_for_status().json()
     return found
 
 
 def submit(site: str, task: str, **params: Any) -> dict[str, Any]:
     """Submit a job."""
     body = {"task": task, "params": params}
-    job: dict[str, Any] = httpx.post(f"{site}/api/jobs/", json=body, timeout=30).raise_for_status().json()
+    job: dict[str, Any] = (
+        httpx.post(f"{site}/api/jobs/", json=body, timeout=30, trust_env=False).raise_for_status().json()
+    )
     return job
 
 
@@ -134,4 +136,4 @@ def test_serve_in_production_asks_who_is_calling(database: Path, tmp_path: Path)
     log = tmp_path / "server.log"
     with serving(database, log, **{**PRODUCTION, "ALLOWED_HOSTS": "127.0.0.1"}) as (site, process):
         until_ready(site, process, log)
-        assert httpx.get(f"{site}/api/jobs/", timeout=30).status_code == 401
+        assert httpx.get(f"{site}/api/jobs/", timeout=30, trust_env=False).status_code == 401

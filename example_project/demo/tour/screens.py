@@ -43,15 +43,18 @@ def follow(changes: Iterable[Job], console: Console) -> Job:
     with progress_bar(console) as bar:
         line = bar.add_task("PENDING", total=None, message="")
         for job in changes:
-            progress = job["progress"] or {}
-            bar.update(
-                line,
-                description=job["status"],
-                completed=progress.get("current") or 0,
-                total=progress.get("total"),
-                message=progress.get("message") or "",
-            )
+            current, total = _steps(job)
+            message = job["progress"]["message"]
+            bar.update(line, description=job["status"], completed=current, total=total, message=message)
     return job
+
+
+def _steps(job: Job) -> tuple[float, float | None]:
+    progress = job["progress"]
+    if progress["total"] is None and job["status"] == "COMPLETED":
+        # It had nothing to count.
+        return 1, 1
+    return progress["current"] or 0, progress["total"]
 
 
 def statistics(result: dict[str, Any]) -> RenderableType:

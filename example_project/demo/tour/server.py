@@ -32,6 +32,7 @@ class Server:
             **os.environ,
             "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
             "DEBUG": "1",
+            "ALLOWED_HOSTS": host,
             "JOBKIT_EXECUTOR": "thread",
             "WEB_CONCURRENCY": "1",
         }
@@ -40,7 +41,13 @@ class Server:
         """Start; raises ServerFailed with the end of its log when it ends or is not ready within two minutes."""
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own manage.py
-                self._command, env=self._environment, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
+                self._command,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                # Ctrl-C is for the tour, which then stops its server in good order.
+                start_new_session=True,
             )
         try:
             self._wait_until_ready()
@@ -67,7 +74,7 @@ class Server:
 
     def _is_ready(self) -> bool:
         try:
-            return httpx.get(f"{self.site}/health/ready/", timeout=5).is_success
+            return httpx.get(f"{self.site}/health/ready/", timeout=5, trust_env=False).is_success
         except httpx.TransportError:
             return False
 

@@ -42,6 +42,8 @@ class Command(BaseCommand):
                     _show_around(server.site, client, pace, screens.make_console())
             except (ServerFailed, JobFailed, httpx.HTTPError) as error:
                 raise CommandError(str(error)) from error
+            except KeyboardInterrupt:
+                raise CommandError("The tour was cut short, and its server stopped.", returncode=130) from None
 
 
 def _show_around(site: str, client: Client, pace: float, console: Console) -> None:
