@@ -25,14 +25,14 @@ def test_plain_lines_do_not_repeat_themselves() -> None:
     lines: list[str] = []
     shown = Lines(lines.append)
     for current in (1.0, 1.0, 2.0, 2.0):
-        shown.show(running(progress_current=current, progress_total=4))
+        shown.show(running(progress_current=current, progress_total=4.0))
     assert lines == ["RUNNING    25 %", "RUNNING    50 %"]
 
 
 @pytest.mark.parametrize(
     ("job", "told"),
     [
-        (running(progress_current=5.0, progress_total=10, progress_message="Half\nway"), "50 %, Half way"),
+        (running(progress_current=5.0, progress_total=10.0, progress_message="Half\nway"), "50 %, Half way"),
         (running(progress_current=5.0), "5 done"),
         (running(attempt=2), "attempt 2 of 3"),
         (running(), ""),
@@ -46,10 +46,10 @@ def test_a_terminal_gets_a_bar() -> None:
     pytest.importorskip("rich")
     terminal = Terminal()
     with display(terminal) as shown:
-        shown.show(running(progress_current=5.0, progress_total=10, progress_message="[red]not markup"))
+        shown.show(running(progress_current=5.0, progress_total=10.0))
         shown.say("[b]aside")
-        shown.show(running(status=Status.COMPLETED))
-    assert "[red]not markup" in terminal.getvalue()
+        shown.show(running(status=Status.COMPLETED, progress_message="[red]no markup"))
+    assert "[red]no markup" in terminal.getvalue()
     assert "[b]aside" in terminal.getvalue()
     assert "━" in terminal.getvalue()
 

@@ -17,7 +17,7 @@ _ALLOW_ANY = "rest_framework.permissions.AllowAny"
 def check_production(**kwargs: Any) -> list[CheckMessage]:
     """W030, W031 and I030: no immediate executor, no open doors, and a thought about retention."""
     found: list[CheckMessage] = []
-    if config.EXECUTOR in {"immediate", EXECUTORS["immediate"]}:
+    if is_sound("EXECUTOR") and config.EXECUTOR in {"immediate", EXECUTORS["immediate"]}:
         found.append(
             CheckWarning(
                 "JOBKIT['EXECUTOR'] is 'immediate': jobs run inside the request, and nobody looks for due ones.",
@@ -33,7 +33,7 @@ def check_production(**kwargs: Any) -> list[CheckMessage]:
                 id="jobkit.W031",
             )
         )
-    if config.RETENTION is None:
+    if is_sound("RETENTION") and config.RETENTION is None:
         found.append(
             Info(
                 "JOBKIT['RETENTION'] is not set: finished jobs are kept until somebody deletes them.",

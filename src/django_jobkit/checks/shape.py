@@ -93,6 +93,8 @@ def _range_errors(name: str, value: Any) -> list[CheckMessage]:
 
 def is_sound(*names: str) -> bool:
     """Whether these settings have the right type and range, so that other checks can reckon with them."""
+    if not isinstance(getattr(settings, "JOBKIT", {}), Mapping):
+        return False
     hints = _hints()
     values = given()
     return not any(
