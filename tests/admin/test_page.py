@@ -127,7 +127,7 @@ def test_a_pending_job_is_cancelled_at_once(boss: Client, make_job: MakeJob) -> 
     job.refresh_from_db()
     assert job.status == "CANCELLED"
     entry = LogEntry.objects.get()
-    assert (entry.object_id, entry.action_flag, entry.change_message) == (str(job.pk), CHANGE, "Cancelled.")
+    assert (entry.object_id, entry.action_flag, entry.change_message) == (str(job.pk), CHANGE, "Cancel requested.")
 
 
 def test_a_running_job_is_asked_to_stop(boss: Client, make_job: MakeJob) -> None:

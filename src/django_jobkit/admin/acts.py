@@ -47,7 +47,7 @@ CANCEL = Act(
     service=cancel_job,
     is_possible=lambda job: job.status in CANCELLABLE,
     label=gettext_lazy("Cancel"),
-    record="Cancelled.",
+    record="Cancel requested.",
 )
 RETRY = Act(
     name="retry",

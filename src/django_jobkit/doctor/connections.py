@@ -15,11 +15,13 @@ from django_jobkit.services.database import jobs_connection
 _USUAL_POOL = 4
 #: An executor's own threads: the one that claims and the one that renews leases.
 _OWN_THREADS = 2
+# A client on the database's own host goes by many names; it counts once.
 _CLIENTS = {
-    "postgresql": "SELECT COUNT(DISTINCT client_addr) FROM pg_stat_activity WHERE datname = current_database()"
-    " AND usename = current_user AND backend_type = 'client backend'",
-    "mysql": "SELECT COUNT(DISTINCT SUBSTRING_INDEX(host, ':', 1)) FROM information_schema.processlist"
-    " WHERE db = DATABASE()",
+    "postgresql": "SELECT COUNT(DISTINCT CASE WHEN client_addr IS NULL OR client_addr << inet '127.0.0.0/8'"
+    " OR client_addr = inet '::1' THEN 'here' ELSE host(client_addr) END) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND usename = current_user AND backend_type = 'client backend'",
+    "mysql": "SELECT COUNT(DISTINCT CASE WHEN host LIKE 'localhost%' OR host LIKE '127.0.0.1:%' OR host LIKE '::1%'"
+    " THEN 'here' ELSE SUBSTRING_INDEX(host, ':', 1) END) FROM information_schema.processlist WHERE db = DATABASE()",
 }
 
 
