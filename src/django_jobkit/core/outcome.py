@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeAlias
 
 from django_jobkit.core.storable import describe_error, storable_text
+
+# What machines can compare: a word, not a sentence.
+_CODE = re.compile(r"[\w.:-]{1,100}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,17 +24,26 @@ class JobError:
     @classmethod
     def of(cls, error: BaseException, code: str | None = None) -> JobError:
         """The storable description of any exception."""
-        own_code = getattr(error, "code", None)
-        chosen = code or (own_code if isinstance(own_code, str) and own_code else "handler_error")
         return cls(
             type=storable_text(type(error).__name__, 200),
             message=describe_error(error),
-            code=storable_text(chosen, 100),
+            code=code or _own_code(error) or "handler_error",
         )
 
     def as_json(self) -> dict[str, str]:
         """The error as clients see it."""
         return {"type": self.type, "message": self.message, "code": self.code}
+
+
+def _own_code(error: BaseException) -> str | None:
+    # The code of a SystemExit is what the handler passed to sys.exit.
+    if not isinstance(error, Exception):
+        return None
+    try:
+        code = getattr(error, "code", None)
+    except Exception:  # noqa: BLE001 - it may be a property that raises anything
+        return None
+    return code if isinstance(code, str) and _CODE.fullmatch(code) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,6 @@ def describe_error(error: BaseException) -> str:
     """What `error` says, even if its ``str`` raises or gives nothing."""
     try:
         text = str(error)
-    except Exception:  # noqa: BLE001 - the str of a foreign error may raise anything
+    except BaseException:  # noqa: BLE001 - the str of a foreign error may raise anything
         return "The error could not be described."
-    return storable_text(text)
+    return storable_text(text or type(error).__name__)

@@ -11,7 +11,7 @@ from django_jobkit.core.storable import check_storable, encoded_size
 from django_jobkit.exceptions import LeaseLost, NotStorable
 from django_jobkit.models.clock import later_sql
 from django_jobkit.models.statements import prepare, prepare_id, touch_statement
-from django_jobkit.services.database import jobs_connection, retry_transient
+from django_jobkit.services.database import jobs_connection, json_depth, retry_transient
 
 
 def store_checkpoint(job_id: UUID, attempt: int, state: Any) -> None:
@@ -19,7 +19,7 @@ def store_checkpoint(job_id: UUID, attempt: int, state: Any) -> None:
 
     Commits with the caller's transaction, if there is one. Raises NotStorable, or LeaseLost when the attempt is fenced.
     """
-    check_storable(state, max_depth=config.MAX_JSON_DEPTH)
+    check_storable(state, max_depth=json_depth())
     size = encoded_size(state)
     if size > config.MAX_STATE_BYTES:
         raise NotStorable(f"The checkpoint has {size:,} bytes of JSON; the limit is {config.MAX_STATE_BYTES:,}.")

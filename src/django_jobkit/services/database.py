@@ -11,10 +11,13 @@ from django.db import OperationalError, connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 
+from django_jobkit.conf import config
 from django_jobkit.models import Job
 
 T = TypeVar("T")
 _RETRIES = 5
+# MariaDB's JSON_VALID, which guards every JSON column, says no to anything deeper.
+_MARIADB_DEPTH = 31
 _FIRST_DELAY = 0.02
 _system_random = random.SystemRandom()
 
@@ -32,6 +35,14 @@ def jobs_connection() -> BaseDatabaseWrapper:
 def one_statement_is_enough(connection: BaseDatabaseWrapper) -> bool:
     """Whether an UPDATE or INSERT and the history rows of what it changed fit into one statement."""
     return connection.vendor == "postgresql"
+
+
+def json_depth() -> int:
+    """The deepest nesting of JSON that the settings allow and this database stores."""
+    connection = jobs_connection()
+    if connection.vendor == "mysql" and connection.mysql_is_mariadb:  # type: ignore[attr-defined]  # the stubs lack it
+        return min(config.MAX_JSON_DEPTH, _MARIADB_DEPTH)
+    return int(config.MAX_JSON_DEPTH)
 
 
 def retry_transient(act: Callable[[], T]) -> T:

@@ -16,6 +16,7 @@ from django_jobkit.core.registry import Task, registry
 from django_jobkit.core.storable import check_storable, encoded_size
 from django_jobkit.core.submitting import JobRequest
 from django_jobkit.exceptions import InvalidIdempotencyKey, InvalidParams, InvalidRequest, NotStorable
+from django_jobkit.services.database import json_depth
 from django_jobkit.services.insert import Row, new_row
 
 PRIORITY_LIMIT = 100
@@ -65,7 +66,7 @@ def _params(task: Task[Any, Any], request: JobRequest) -> dict[str, Any]:
     if not params:
         return params
     try:
-        check_storable(params, max_depth=config.MAX_JSON_DEPTH)
+        check_storable(params, max_depth=json_depth())
     except NotStorable as error:
         raise InvalidParams(details={"params": [error.message]}) from error
     size = encoded_size(params)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import TypeAlias
 
+from django.db import DataError, IntegrityError
 from django.db.models import F
 
 from django_jobkit.conf import config
@@ -28,8 +31,12 @@ from django_jobkit.services.claim import ClaimedJob
 from django_jobkit.services.database import jobs_alias, retry_transient
 from django_jobkit.services.transition import Transition, apply, apply_all
 
+logger = logging.getLogger(__name__)
+
+_Settled: TypeAlias = tuple[ClaimedJob, Outcome, Progress | None]
 _NO_CANCEL = "cancel_requested_at IS NULL"
 _LONGEST_DELAY = timedelta(days=366)
+_REFUSED = JobError(type="NotStorable", message="The database refused the outcome.", code="result_not_json")
 _EXHAUSTED = JobError(
     type="AttemptsExhausted", message="The job was put off or interrupted too often.", code="attempts_exhausted"
 )
@@ -40,8 +47,18 @@ def settle(run: ClaimedJob, outcome: Outcome, progress: Progress | None = None) 
     return settle_all([(run, outcome, progress)])[0]
 
 
-def settle_all(runs: Sequence[tuple[ClaimedJob, Outcome, Progress | None]]) -> list[bool]:
-    """`settle` for several runs in one transaction."""
+def settle_all(runs: Sequence[_Settled]) -> list[bool]:
+    """`settle` for several runs in one transaction; what the database refuses to store is a failure of that run."""
+    try:
+        return _settle(runs)
+    except (DataError, IntegrityError):
+        if len(runs) > 1:
+            return [settle(*run) for run in runs]
+        logger.exception("Job %s: the database refused the outcome.", runs[0][0].id)
+        return _settle([(runs[0][0], Failed(_REFUSED), None)])
+
+
+def _settle(runs: Sequence[_Settled]) -> list[bool]:
     wishes = [_wish(run, outcome, progress) for run, outcome, progress in runs]
     written = [wish for wish in wishes if wish is not None]
     won = dict(zip(map(id, written), retry_transient(lambda: apply_all(written)), strict=True)) if written else {}
@@ -60,7 +77,7 @@ def _second_look(wish: Transition) -> bool:
     # Rescue may have written the same status for the same attempt, but with another message.
     newest = JobStatus.objects.using(jobs_alias()).filter(job=wish.job_id, seq=F("job__history_length"))
     came_true: bool = newest.filter(
-        attempt=wish.attempt, status_type=EDGES[wish.event].target, message=wish.message
+        attempt=wish.attempt or 0, status_type=EDGES[wish.event].target, message=wish.message
     ).exists()
     return came_true
 
