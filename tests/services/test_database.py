@@ -1,0 +1,66 @@
+"""A database that asks to try again is asked again, but never behind the back of a caller's transaction."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import OperationalError, transaction
+
+from django_jobkit.services.database import retry_transient
+
+DEADLOCK = OperationalError(1213, "Deadlock found when trying to get lock")
+
+
+class Stubborn:
+    """Fails so many times, then gives in."""
+
+    def __init__(self, failures: int, error: Exception = DEADLOCK) -> None:
+        self.failures = failures
+        self.error = error
+        self.calls = 0
+
+    def __call__(self) -> str:
+        self.calls += 1
+        if self.calls <= self.failures:
+            raise self.error
+        return "done"
+
+
+@pytest.mark.parametrize("message", [(1213, "Deadlock"), (1205, "Lock wait timeout"), ("database is locked",)])
+def test_what_passes_is_tried_again(committed: None, message: tuple[object, ...]) -> None:
+    act = Stubborn(2, OperationalError(*message))
+
+    assert retry_transient(act) == "done"
+    assert act.calls == 3
+
+
+@pytest.mark.parametrize("sqlstate", ["40001", "40P01"])
+def test_a_serialization_failure_or_deadlock_of_postgresql_is_tried_again(committed: None, sqlstate: str) -> None:
+    error = OperationalError("could not serialize access")
+    error.__cause__ = type("DriverError", (Exception,), {"sqlstate": sqlstate})()
+    act = Stubborn(1, error)
+
+    assert retry_transient(act) == "done"
+
+
+def test_patience_has_an_end(committed: None) -> None:
+    act = Stubborn(100)
+
+    with pytest.raises(OperationalError):
+        retry_transient(act)
+    assert act.calls == 6
+
+
+def test_what_does_not_pass_is_not_tried_again(committed: None) -> None:
+    act = Stubborn(1, OperationalError("no such table"))
+
+    with pytest.raises(OperationalError):
+        retry_transient(act)
+    assert act.calls == 1
+
+
+def test_a_callers_transaction_is_for_the_caller_to_start_again(committed: None) -> None:
+    act = Stubborn(1)
+
+    with pytest.raises(OperationalError), transaction.atomic():
+        retry_transient(act)
+    assert act.calls == 1
