@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.module_loading import import_string
-from rest_framework.exceptions import ParseError
+from rest_framework.exceptions import NotAuthenticated, ParseError, PermissionDenied
 from rest_framework.metadata import SimpleMetadata
 from rest_framework.permissions import BasePermission
 from rest_framework.renderers import BaseRenderer, BrowsableAPIRenderer
@@ -16,6 +18,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from django_jobkit.conf import config
+from django_jobkit.models import Job
 from django_jobkit.rest.errors import handle_exception
 from django_jobkit.rest.json_answers import JobkitJSONRenderer, JobkitNegotiation
 from django_jobkit.rest.json_bodies import JobkitJSONParser
@@ -23,6 +26,7 @@ from django_jobkit.rest.json_bodies import JobkitJSONParser
 #: For authenticators that name no scheme of their own, such as sessions: a 401 must carry a challenge.
 SESSION_CHALLENGE = 'Session realm="api"'
 _JSON = JobkitJSONRenderer()
+_CAPTURED = {"job_id", "status_id", "task_id"}
 
 
 class JobkitView(APIView):
@@ -36,6 +40,10 @@ class JobkitView(APIView):
     throttle_classes = []
     pagination_class = None
     filter_backends: list[Any] = []
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Handle the request; what a host's own prefix captured is none of our handlers' business."""
+        return super().dispatch(request, **{name: kwargs[name] for name in _CAPTURED & kwargs.keys()})
 
     def get_permissions(self) -> list[BasePermission]:
         """Those that ``JOBKIT["PERMISSIONS"]`` names."""
@@ -52,6 +60,24 @@ class JobkitView(APIView):
     def get_authenticate_header(self, request: Request) -> str:
         """A challenge, always, so that DRF never turns a 401 into a 403."""
         return super().get_authenticate_header(request) or SESSION_CHALLENGE
+
+    def permission_denied(self, request: Request, message: str | None = None, code: str | None = None) -> NoReturn:
+        """A 401 for whoever did not say who they are, also where the host knows no way to say it."""
+        if not request.successful_authenticator:
+            raise NotAuthenticated
+        raise PermissionDenied(detail=message, code=code)
+
+    def judges_each_job(self) -> bool:
+        """Whether some permission looks at jobs one by one, and not only at the caller."""
+        return any(
+            getattr(type(permission), "has_object_permission", None) is not BasePermission.has_object_permission
+            for permission in self.get_permissions()
+        )
+
+    def admitted(self, job: Job) -> Job:
+        """`job`, if the permissions let the caller at it; raises PermissionDenied."""
+        self.check_object_permissions(self.request, job)
+        return job
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse what no database could look up, once the caller is let in."""

@@ -26,7 +26,7 @@ class CancelView(JobkitView):
     @described.cancel_job
     def post(self, request: Request, job_id: str) -> Response:
         """Cancel the job, or ask its worker to stop."""
-        job = cancel_job(get_job(request, job_id))
+        job = cancel_job(self.admitted(get_job(request, job_id)))
         body = whole_job(job, collection_url(request, below=2))
         if job.is_terminal:
             return Response(body)
@@ -39,7 +39,7 @@ class RetryView(JobkitView):
     @described.retry_job
     def post(self, request: Request, job_id: str) -> Response:
         """Run the job again under the same id."""
-        job = retry_job(get_job(request, job_id))
+        job = retry_job(self.admitted(get_job(request, job_id)))
         collection = collection_url(request, below=2)
         headers = {"Location": f"{collection}{job.id}/", "Retry-After": str(config.RETRY_AFTER)}
         return Response(whole_job(job, collection), status=202, headers=headers)
@@ -51,7 +51,8 @@ class ResultView(JobkitView):
     @described.read_result
     def get(self, request: Request, job_id: str) -> Response:
         """What the job's handler returned."""
-        job = one(visible_jobs(request).only("id", "status", "result").filter(pk=parse_id(job_id)))
+        rows = visible_jobs(request).only("id", "status", "owner", "result")
+        job = self.admitted(one(rows.filter(pk=parse_id(job_id))))
         if job.status != Status.COMPLETED:
             raise JobNotCompleted(details={"status": [job.status]})
         return Response({"job": str(job.id), "result": job.result})
@@ -63,7 +64,7 @@ class JobHistoryView(JobkitView):
     @described.list_history
     def get(self, request: Request, job_id: str) -> Response:
         """A page of it, oldest first."""
-        job = get_job(request, job_id)
+        job = self.admitted(get_job(request, job_id))
         rows = JobStatus.objects.filter(job_id=job.pk).order_by("seq")
         page = paginate(request, narrowed(request, rows, JobStatusFilterSet), Order("seq"))
         return Response(page.body(job_status))

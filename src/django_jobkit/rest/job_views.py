@@ -79,6 +79,8 @@ class JobView(JobkitView):
         """The job as it is now, or as soon as it changed."""
         pk = parse_id(job_id)
         seconds, applied = wanted_wait(request)
+        if self.judges_each_job():
+            self.admitted(get_job(request, job_id))
         response = None
         if seconds:
             waited = self._wait(request, pk, seconds)
@@ -122,7 +124,7 @@ class JobView(JobkitView):
         return self._rename(request, job_id, partial=True)
 
     def _rename(self, request: Request, job_id: str, *, partial: bool) -> Response:
-        job = get_job(request, job_id)
+        job = self.admitted(get_job(request, job_id))
         wish = JobNameSerializer(data=request.data, partial=partial)
         wish.is_valid(raise_exception=True)
         renamed = rename_job(job, wish.validated_data.get("name", job.name))
@@ -131,7 +133,7 @@ class JobView(JobkitView):
     @described.delete_job
     def delete(self, request: Request, job_id: str) -> Response:
         """Delete the job with its history and result."""
-        remove_job(get_job(request, job_id))
+        remove_job(self.admitted(get_job(request, job_id)))
         return Response(status=204)
 
 

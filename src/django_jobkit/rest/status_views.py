@@ -40,7 +40,7 @@ class JobStatusesView(JobkitView):
         job = visible_jobs(request).without_payloads().filter(pk=wish["job"]).first()
         if job is None:
             raise ValidationError({"job": ["There is no such job."]})
-        row = report_status(job, wish["status_type"], wish.get("message", ""))
+        row = report_status(self.admitted(job), wish["status_type"], wish.get("message", ""))
         headers = {"Location": f"{collection_url(request)}{row.pk}/"}
         return Response(job_status(row), status=201, headers=headers)
 
@@ -51,7 +51,7 @@ class JobStatusView(JobkitView):
     @described.read_status
     def get(self, request: Request, status_id: str) -> Response:
         """The row."""
-        return Response(job_status(_get_status(request, status_id)))
+        return Response(job_status(self._get(request, status_id)))
 
     @described.correct_status
     def put(self, request: Request, status_id: str) -> Response:
@@ -64,7 +64,7 @@ class JobStatusView(JobkitView):
         return self._correct(request, status_id, partial=True)
 
     def _correct(self, request: Request, status_id: str, *, partial: bool) -> Response:
-        row = _get_status(request, status_id)
+        row = self._get(request, status_id)
         if not row.job.is_tracked:
             raise HistoryIsAppendOnly
         wish = CorrectionSerializer(data=request.data, partial=partial)
@@ -74,8 +74,13 @@ class JobStatusView(JobkitView):
     @described.delete_status
     def delete(self, request: Request, status_id: str) -> Response:
         """Take the row out of the history."""
-        remove_status(_get_status(request, status_id))
+        remove_status(self._get(request, status_id))
         return Response(status=204)
+
+    def _get(self, request: Request, status_id: str) -> JobStatus:
+        row = _get_status(request, status_id)
+        self.admitted(row.job)
+        return row
 
 
 def _get_status(request: Request, status_id: str) -> JobStatus:

@@ -30,7 +30,7 @@ def result_schema(task: Task[Any, Any]) -> dict[str, Any]:
 
 def _drawn(serializer_class: type[Any]) -> dict[str, Any]:
     auto_schema = AutoSchema()
-    auto_schema.view = JobkitView()
+    auto_schema.view = JobkitView(request=None)
     auto_schema.method = "POST"
     auto_schema.registry = ComponentRegistry()
     drawn: dict[str, Any] = _inlined(draw_serializer(auto_schema, serializer_class), auto_schema.registry)

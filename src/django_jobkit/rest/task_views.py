@@ -56,8 +56,8 @@ class TaskView(JobkitView):
     @described.read_task
     def get(self, request: Request, task_id: str) -> Response:
         """How it stands, and its result."""
-        rows = visible_jobs(request).exclude(task="").only("id", "status", "attempt", "result", "error")
-        job = one(rows.filter(pk=parse_id(task_id)))
+        rows = visible_jobs(request).exclude(task="").only("id", "status", "owner", "attempt", "result", "error")
+        job = self.admitted(one(rows.filter(pk=parse_id(task_id))))
         headers = {} if job.is_terminal else {"Retry-After": str(config.RETRY_AFTER)}
         body = {
             "task_id": str(job.id),
