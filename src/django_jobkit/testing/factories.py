@@ -47,7 +47,7 @@ class JobFactory(DjangoModelFactory[Job]):
     def _create(cls, model_class: type[Job], *args: Any, **kwargs: Any) -> Job:
         job: Job = model_class.objects.create(*args, **kwargs)
         attempt = 0
-        for seq, step in enumerate(cls._meta.parameters["steps"] or (), start=1):
+        for seq, step in enumerate(cls._meta.parameters["steps"].value, start=1):
             attempt += step == Status.RUNNING
             JobStatus.objects.create(
                 job=job,
