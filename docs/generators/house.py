@@ -33,8 +33,11 @@ def _source(room: str) -> Path:
 
 
 def purpose(room: str) -> str:
-    """What the room says of itself in its first line."""
-    said = ast.get_docstring(ast.parse(_source(room).read_text(encoding="utf-8"))) or ""
+    """What the room says of itself in its first line; for one that says nothing, what is in it."""
+    said = ast.get_docstring(ast.parse(_source(room).read_text(encoding="utf-8")))
+    if not said:
+        inside = sorted(path.stem for path in (PACKAGE / room).rglob("*.py") if path.stem != "__init__")
+        return ", ".join(f"`{name}`" for name in inside)
     return said.split("\n\n")[0].replace("\n", " ").replace("``", "`")
 
 

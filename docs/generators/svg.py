@@ -6,7 +6,7 @@ from html import escape
 
 STYLE = """
   .drawing { font-family: system-ui, sans-serif; font-size: 14px; --ink: var(--color-foreground-primary, #1f2328);
-    --soft: var(--color-foreground-muted, #59636e); --line: var(--color-brand-primary, #2757dd);
+    --soft: var(--color-foreground-secondary, #59636e); --line: var(--color-brand-primary, #2757dd);
     --room: var(--color-background-secondary, #f6f8fa); }
   .drawing text { fill: var(--ink); }
   .drawing .soft { fill: var(--soft); font-size: 12px; }
@@ -19,26 +19,24 @@ STYLE = """
 # Alone, as an image, there is no page to take the colours from.
 ALONE_AND_DARK = """
   @media (prefers-color-scheme: dark) { .drawing { --ink: var(--color-foreground-primary, #e6edf3);
-    --soft: var(--color-foreground-muted, #9198a1); --line: var(--color-brand-primary, #7aa2ff);
+    --soft: var(--color-foreground-secondary, #9198a1); --line: var(--color-brand-primary, #7aa2ff);
     --room: var(--color-background-secondary, #1c2128); } }
 """.strip("\n")
 
 
 def drawing(name: str, width: int, height: int, title: str, shapes: list[str]) -> str:
     """A whole SVG file; `name` keeps its ids apart from those of other drawings on the page."""
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" viewBox="0 0 {width} {height}" '
-            f'role="img" aria-labelledby="{name}-title">',
-            f'<title id="{name}-title">{escape(title)}</title>',
-            f"<style>\n{STYLE}\n{ALONE_AND_DARK}\n</style>",
-            f'<defs><marker id="{name}-tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" '
-            'orient="auto-start-reverse"><path class="tip" d="M0 0 10 5 0 10z"/></marker></defs>',
-            *shapes,
-            "</svg>",
-            "",
-        ]
-    )
+    opening = f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" viewBox="0 0 {width} {height}" role="img"'
+    tip = 'viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" orient="auto-start-reverse"'
+    lines = [
+        f'{opening} aria-labelledby="{name}-title">',
+        f'<title id="{name}-title">{escape(title)}</title>',
+        f"<style>\n{STYLE}\n{ALONE_AND_DARK}\n</style>",
+        f'<defs><marker id="{name}-tip" {tip}><path class="tip" d="M0 0 10 5 0 10z"/></marker></defs>',
+        *shapes,
+        "</svg>",
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def box(x: float, y: float, width: float, height: float, *, kind: str = "") -> str:

@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.urls import include, path
 
 from django_jobkit.core.registry import registry
-from tests.docs.pages import README, ROOT, Block, blocks
+from tests.docs.pages import DOCS, README, ROOT, Block, blocks
 from tests.docs.servers import free_port, serving
 from tests.docs.shop import Order, shop
 from tests.docs.story import Story
@@ -45,6 +45,11 @@ def test_the_transcript_is_what_the_example_project_answers(terminal: Terminal) 
     (transcript,) = _blocks("console")
     for step in steps(transcript.text):
         terminal.run(step)
+
+
+def test_the_landing_page_shows_the_same_task() -> None:
+    landing = next(block for block in blocks(DOCS / "index.md") if block.language == "python")
+    assert landing.text.strip() in _blocks("python")[0].text
 
 
 @pytest.mark.only_on("sqlite", "postgresql")
