@@ -65,6 +65,7 @@ class JobContext:
         self._stop_error: type[Exception] | None = None
         self._stop_listeners: list[Callable[[], object]] = []
         self._lock = threading.Lock()
+        self._progress_lock = threading.Lock()
 
     @property
     def stop_error(self) -> type[Exception] | None:
@@ -121,12 +122,13 @@ class JobContext:
         for number in (current, total):
             if number is not None and (not math.isfinite(number) or number < 0):
                 raise ValueError("Progress is a finite number, 0 or more.")
-        last = self.progress
-        self.progress = Progress(
-            current=max(current, last.current or 0) if current is not None else last.current,
-            total=total if total is not None else last.total,
-            message=storable_text(message, MAX_PROGRESS_MESSAGE) if message is not None else last.message,
-        )
+        with self._progress_lock:
+            last = self.progress
+            self.progress = Progress(
+                current=max(current, last.current or 0) if current is not None else last.current,
+                total=total if total is not None else last.total,
+                message=storable_text(message, MAX_PROGRESS_MESSAGE) if message is not None else last.message,
+            )
         self._channel.report(self, self.progress)
         self.raise_if_cancelled()
 

@@ -38,6 +38,8 @@ def perform(task: Task[Any, Any], params: Mapping[str, Any], context: JobContext
         args, kwargs = task.params.to_arguments(params)
     except InvalidParams as error:
         return Failed(JobError.of(error))
+    except Exception as error:  # noqa: BLE001 - a validator of the task may raise anything
+        return _failed(task, error, context)
     try:
         returned = _call(task, args, kwargs, context)
     except BaseException as error:  # noqa: BLE001 - user code may raise SystemExit too, and the job must still end

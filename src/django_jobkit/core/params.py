@@ -99,8 +99,7 @@ class SerializerParams:
         unknown = sorted(set(given) - set(serializer.fields))
         details = {f"params.{name}": ["Unexpected field."] for name in unknown}
         if not serializer.is_valid():
-            for name, errors in serializer.errors.items():
-                details[f"params.{name}"] = [str(error) for error in errors]
+            details |= _flat("params", serializer.errors)
         if details:
             raise InvalidParams(details=details)
         validated: Mapping[str, Any] = serializer.validated_data
@@ -118,6 +117,17 @@ class SerializerParams:
     def schema(self) -> dict[str, Any]:
         """An object of any shape; the REST room draws the serializer itself."""
         return {"type": "object"}
+
+
+def _flat(path: str, errors: Any) -> dict[str, list[str]]:
+    """The errors of a serializer by their dotted paths."""
+    if isinstance(errors, Mapping):
+        inner = [_flat(f"{path}.{name}", item) for name, item in errors.items() if item]
+    elif any(isinstance(error, (Mapping, list)) for error in errors):
+        inner = [_flat(f"{path}.{place}", item) for place, item in enumerate(errors) if item]
+    else:
+        return {path: [str(error) for error in errors]}
+    return {name: texts for part in inner for name, texts in part.items()}
 
 
 def takes_context(func: Callable[..., Any]) -> bool:

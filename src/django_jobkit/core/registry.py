@@ -117,6 +117,8 @@ def make_task(
     task_name = name or f"{func.__module__}.{func.__qualname__}"
     if len(task_name) > MAX_NAME:
         raise TypeError(f"Task {task_name!r}: a name has at most {MAX_NAME} characters.")
+    if inspect.isgeneratorfunction(func) or inspect.isasyncgenfunction(func):
+        raise TypeError(f"Task {task_name!r}: a handler returns its result, it does not yield it.")
     taken = OPTION_NAMES & inspect.signature(func).parameters.keys()
     if taken and params is None:
         raise TypeError(

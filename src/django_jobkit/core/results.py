@@ -41,7 +41,7 @@ class Results:
 
     def to_json(self, value: Any) -> Any:
         """`value` as JSON that every database stores; raises NotStorable with a code that says what is wrong."""
-        if isinstance(value, _ALWAYS_STORABLE):
+        if self.declared is Any and isinstance(value, _ALWAYS_STORABLE):
             return value
         try:
             plain = self._dump(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import dataclass
 from datetime import timedelta
@@ -33,6 +34,9 @@ class RetryPolicy:
 
     def delay(self, attempt: int) -> timedelta:
         """How long to wait after attempt number `attempt` (1, 2, 3) failed."""
-        exponent = min(attempt - 1, 64)
-        ceiling = min(self.first.total_seconds() * self.factor**exponent, self.longest.total_seconds())
+        try:
+            grown = self.first.total_seconds() * self.factor ** (attempt - 1)
+        except OverflowError:
+            grown = math.inf if self.first else 0.0
+        ceiling = min(grown, self.longest.total_seconds())
         return timedelta(seconds=ceiling * (1 - self.jitter * _system_random.random()))

@@ -23,11 +23,12 @@ def check_storable(value: Any, *, max_depth: int) -> None:
     over 4,096 bits, other types than JSON's, and nesting deeper than `max_depth`.
     """
     level: list[Any] = [value]
-    for _ in range(max_depth + 1):
+    for _ in range(max_depth):
         level = [child for item in level for child in _children(item)]
-        if not level:
-            return
-    raise NotStorable(f"The value is nested deeper than {max_depth} levels.")
+    if any(isinstance(item, (Mapping, list, tuple)) for item in level):
+        raise NotStorable(f"The value is nested deeper than {max_depth} levels.")
+    for item in level:
+        _check_scalar(item)
 
 
 def _children(value: Any) -> list[Any]:
