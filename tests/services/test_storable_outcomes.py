@@ -170,7 +170,7 @@ class Mute(Exception):
     """Its ``str`` is no text."""
 
     def __str__(self) -> str:
-        return 7  # type: ignore[return-value]
+        return 7  # type: ignore[return-value]  # noqa: PLE0307
 
 
 class Trap(Exception):

@@ -1,0 +1,3 @@
+"""Rules that need no database."""
+
+from __future__ import annotations
