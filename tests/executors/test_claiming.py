@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,20 @@ def test_a_job_starts_when_it_is_due_and_not_at_the_next_poll(transactional_db: 
         job = wait_for_job(tasks.note.using(run_after=due).submit(label="due"))
         assert job.started_at is not None
         assert timedelta(0) <= job.started_at - due < timedelta(seconds=0.3)
+
+
+def test_a_full_house_waits_for_a_slot_and_does_not_spin(
+    one_at_a_time: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold()
+    waiting = add.submit(x=1)
+    turns: list[float] = []
+    turn = one_at_a_time.dispatcher.turn
+    monkeypatch.setattr(one_at_a_time.dispatcher, "turn", lambda: turns.append(0.0) or turn())
+    one_at_a_time.maintenance.join(time.monotonic() + 1.0)
+    assert len(turns) < 20
+    gates["held"].opened.set()
+    assert wait_for_job(waiting, within=0.25).status == Status.COMPLETED, "and notices at once when one is free"
 
 
 def test_a_burst_of_jobs_runs_each_once(executor: ThreadExecutor) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from django.db import DataError
+import pytest
+from django.db import DataError, connection, transaction
 
 from django_jobkit import Status
 from django_jobkit.executors import ledger
+from django_jobkit.models import Job
 from django_jobkit.services.settle import settle_all
 from django_jobkit.testing.waiting import wait_for_job, wait_until
 from tests.executors import tasks
@@ -15,8 +18,7 @@ from tests.tasks.gates import gates
 from tests.tasks.jobs import add, gated
 
 if TYPE_CHECKING:
-    import pytest
-
+    from django_jobkit.executors.engine import Engine
     from django_jobkit.executors.thread import ThreadExecutor
 
 
@@ -73,6 +75,31 @@ def test_an_outcome_that_the_database_refuses_fails_its_job_alone(
         "message": "The outcome could not be stored.",
         "code": "result_store_error",
     }
+
+
+@pytest.mark.only_on("postgresql")
+def test_a_row_that_the_host_has_locked_holds_up_no_other_job(engine: Engine) -> None:
+    locked, neighbour = gated.submit(gate="locked"), gated.submit(gate="neighbour")
+    assert gates["locked"].entered.wait(5)
+    assert gates["neighbour"].entered.wait(5)
+    with ThreadPoolExecutor(1) as host, transaction.atomic():
+        Job.objects.select_for_update().get(pk=locked.pk)
+        gates["locked"].opened.set()
+        wait_until(lambda: any(run.outcome for run in engine.runs.unsettled()))
+        gates["neighbour"].opened.set()
+        jobs = [neighbour, *host.submit(submit_two).result()]
+        wait_until(lambda: not Job.objects.unfinished().exclude(pk=locked.pk).exists(), within=8)
+        assert Job.objects.get(pk=locked.pk).status == Status.RUNNING
+    assert {wait_for_job(job).status for job in (locked, *jobs)} == {Status.COMPLETED}
+    assert Job.objects.get(pk=locked.pk).attempt == 1
+
+
+def submit_two() -> list[Job]:
+    """Submit from a connection that is in no transaction."""
+    try:
+        return [add.submit(x=1), add.submit(x=2)]
+    finally:
+        connection.close()
 
 
 def _refusing_the_result(refused: int) -> Any:

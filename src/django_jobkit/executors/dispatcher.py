@@ -6,7 +6,7 @@ import logging
 import random
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django_jobkit.core.outcome import Failed, Interrupted, Outcome, Postponed
 from django_jobkit.executors.ledger import Ledger
@@ -39,7 +39,7 @@ class Dispatcher(Loop):
         self._poll_interval = poll_interval
         self._on_parked = on_parked
         self._ended: deque[Run] = deque()
-        self._ledger = Ledger(runs)
+        self.ledger = Ledger(runs)
         self._asked = True
         self._look_at = 0.0
 
@@ -54,31 +54,49 @@ class Dispatcher(Loop):
             self._ended.append(run)
             self.bell.ring()
 
+    def finish_here(self, run: Run, outcome: Outcome) -> None:
+        """`finish`, from the thread of the handler, which writes the outcome itself while there is nothing to batch."""
+        if not (run.alone and len(self._runs) == 1):
+            self.finish(run, outcome)
+        elif run.conclude(outcome):
+            if self.ledger.try_at_once(run):
+                self._tell_parked([run])
+            else:
+                self._ended.append(run)
+                self.bell.ring()
+
+    def slot_is_free(self) -> None:
+        """Hear that another job may be claimed."""
+        if self._asked:
+            self.bell.ring()
+
     def turn(self) -> float:
         """Settle, claim, and say when to look again unless the bell rings before."""
         self._settle()
         if self.draining:
-            return self._ledger.pause(self._poll_interval)
-        self._claim()
-        if self._asked and self._runs.free > 0:
-            return 0.0
-        return self._ledger.pause(self._look_at - time.monotonic())
+            return self.ledger.pause(self._poll_interval)
+        return self.ledger.pause(self._claim())
 
     def _settle(self) -> None:
         ended = []
         while self._ended:
             ended.append(self._ended.popleft())
-        self._ledger.write(ended)
+        self.ledger.write(ended)
+        self._tell_parked(ended)
+
+    def _tell_parked(self, ended: Sequence[Run]) -> None:
         if any(isinstance(run.outcome, Failed | Postponed) for run in ended):
             self._on_parked()
 
-    def _claim(self) -> None:
+    def _claim(self) -> float:
         now = time.monotonic()
-        if not (self._asked or now >= self._look_at):
-            return
+        if not self._asked and now < self._look_at:
+            return self._look_at - now
+        # Before the slots are counted, so that one which becomes free in the meantime rings the bell.
+        self._asked = True
         free = self._runs.keep(self._runs.limit)
         if not free:
-            return
+            return self._poll_interval
         # Before the look, so that whoever asks during it is not forgotten.
         self._asked = False
         self._look_at = now + self._poll_interval
@@ -88,6 +106,7 @@ class Dispatcher(Loop):
         for job in jobs:
             self._start(Run(job, now, alone=alone))
         self._plan_next_look(len(jobs), free, now)
+        return 0.0 if self._asked else self._look_at - time.monotonic()
 
     def _claim_at_most(self, free: int) -> list[ClaimedJob]:
         jobs: list[ClaimedJob] = []

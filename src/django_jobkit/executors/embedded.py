@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.signals import request_started
 
 from django_jobkit.core.executor import get_executor
 from django_jobkit.executors import lifespan
-from django_jobkit.executors.thread import ThreadExecutor
 
-logger = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from django_jobkit.executors.thread import ThreadExecutor
 
 # A server that loads the application before it forks its workers has done so long before this, in seconds.
 _UNTIL_FORKED = 2.0
@@ -48,6 +47,9 @@ def _on_request(**kwargs: Any) -> None:
 def _thread_executor() -> ThreadExecutor | None:
     if not lifespan.may_autostart():
         return None
+    # Not at the top: wsgi.py imports this module before it sets Django up.
+    from django_jobkit.executors.thread import ThreadExecutor
+
     executor = get_executor()
     return executor if isinstance(executor, ThreadExecutor) else None
 

@@ -52,7 +52,8 @@ class Engine:
         self.dispatcher.start_run = self.pool.submit
         self.keeper = Keeper(self.runs)
         self.watchdog = Watchdog(self.runs, finish=self.dispatcher.finish)
-        self.maintenance = Maintenance(self.dispatcher.ask, options.poll_interval)
+        unblock = self.dispatcher.ledger.interrupt_if_stuck
+        self.maintenance = Maintenance(self.dispatcher.ask, options.poll_interval, unblock)
         self.loops = (self.watchdog, self.keeper, self.dispatcher, self.maintenance)
 
     def start(self) -> None:
@@ -127,11 +128,11 @@ class Engine:
         logger.log(logging.ERROR if left else logging.INFO, "Worker %s stopped, %d jobs left.", self.worker, left)
 
     def _handler_ended(self, run: Run, outcome: Outcome) -> None:
-        self.dispatcher.finish(run, outcome)
+        self.dispatcher.finish_here(run, outcome)
         self.runs.returned(run)
 
     def _slot_is_free(self) -> None:
-        self.dispatcher.bell.ring()
+        self.dispatcher.slot_is_free()
 
     def _job_was_parked(self) -> None:
         self.maintenance.ask()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
 
@@ -19,6 +21,9 @@ logger = logging.getLogger(__name__)
 _UNSTORABLE = Failed(
     JobError(type="OutcomeNotStored", message="The outcome could not be stored.", code="result_store_error")
 )
+# Seconds that a write may wait for locks.
+_PATIENCE = 1.0
+_NOT_WRITING: tuple[float, Any] = (math.inf, None)
 
 
 class Ledger:
@@ -29,6 +34,8 @@ class Ledger:
         self._kept: list[Run] = []
         self._backoff = Backoff()
         self._retry_at = 0.0
+        #: Since when, and over which connection of the driver, something is being written.
+        self._writing = _NOT_WRITING
 
     def pause(self, longest: float) -> float:
         """For how many seconds nothing is to be written, `longest` at most."""
@@ -37,11 +44,33 @@ class Ledger:
         return min(longest, max(0.0, self._retry_at - time.monotonic()))
 
     def write(self, ended: Sequence[Run]) -> None:
-        """Write the outcomes of `ended`, and of those that could not be written before."""
-        batch = list(ended)
+        """Write the outcomes of `ended`, and then of those that could not be written before."""
+        self._write(ended)
         if self._kept and time.monotonic() >= self._retry_at:
-            batch = [*self._kept, *batch]
-            self._kept = []
+            kept, self._kept = self._kept, []
+            self._write(kept)
+
+    def try_at_once(self, run: Run) -> bool:
+        """Write the outcome of `run` in the calling thread; answers False when it is to be written later."""
+        try:
+            self._cross_off([run], settle_all([(run.job, run.outcome or Fenced(), run.context.progress)]))
+        except Exception:
+            logger.debug("Job %s could not be settled at once.", run.job.id, exc_info=True)
+            return False
+        return True
+
+    def interrupt_if_stuck(self) -> None:
+        """Called from another thread: a row locked for long by a host's transaction must not hold up other jobs."""
+        since, raw = self._writing
+        if time.monotonic() - since < _PATIENCE:
+            return
+        # Drivers that have it say that any thread may call it; with others we wait for the database's own timeout.
+        cancel = getattr(raw, "cancel", None)
+        if cancel is not None:
+            logger.warning("Outcomes wait for a locked row; they are put off.")
+            cancel()
+
+    def _write(self, batch: Sequence[Run]) -> None:
         if not batch:
             return
         try:
@@ -52,7 +81,14 @@ class Ledger:
             self._backoff.reset()
 
     def _store(self, batch: Sequence[Run]) -> None:
-        written = settle_all([(run.job, run.outcome, run.context.progress) for run in batch if run.outcome])
+        self._writing = time.monotonic(), jobs_connection().connection
+        try:
+            written = settle_all([(run.job, run.outcome, run.context.progress) for run in batch if run.outcome])
+        finally:
+            self._writing = _NOT_WRITING
+        self._cross_off(batch, written)
+
+    def _cross_off(self, batch: Sequence[Run], written: Sequence[bool]) -> None:
         for run, was_written in zip(batch, written, strict=True):
             if not was_written and not isinstance(run.outcome, Fenced):
                 logger.warning("Job %s was no more ours; what attempt %s amounted to is refused.", *run.key)

@@ -15,12 +15,18 @@ _REACTION = 0.1
 
 
 class Maintenance(Loop):
-    """Promotes parked jobs when they are due and does the maintenance tick; `on_due` hears that jobs can be claimed."""
+    """Promotes parked jobs when they are due and does the maintenance tick.
+
+    `on_due` hears that jobs can be claimed; `unblock` is called again and again, for whoever may be stuck.
+    """
 
     name = "maintenance"
 
-    def __init__(self, on_due: Callable[[], object], poll_interval: float) -> None:
+    def __init__(
+        self, on_due: Callable[[], object], poll_interval: float, unblock: Callable[[], object] = lambda: None
+    ) -> None:
         super().__init__()
+        self._unblock = unblock
         self._on_due = on_due
         self._poll_interval = poll_interval
         self._asked = True
@@ -33,6 +39,7 @@ class Maintenance(Loop):
 
     def turn(self) -> float:
         """Do what is due, then sleep until the next parked job is."""
+        self._unblock()
         now = time.monotonic()
         if now >= self._tick_at:
             self._tick_at = now + config.MAINTENANCE_INTERVAL

@@ -10,9 +10,11 @@ from weakref import WeakSet
 
 from django_jobkit.conf import config
 from django_jobkit.core.executor import BaseExecutor, Health
+from django_jobkit.core.outcome import Interrupted
 from django_jobkit.executors import lifespan
 from django_jobkit.executors.engine import Engine, Options
 from django_jobkit.services.claim import ClaimedJob
+from django_jobkit.services.settle import settle
 
 # How old the last answer of the database may be, in seconds or in polls, whatever is longer.
 _STALE = 15.0
@@ -49,9 +51,11 @@ class ThreadExecutor(BaseExecutor):
         return engine.worker if engine is not None and engine.dispatcher.reserve(queue) else None
 
     def take(self, claim: ClaimedJob | None) -> None:
-        """Run the job that a slot was kept for."""
+        """Run the job that a slot was kept for, or give it back when we stopped in the meantime."""
         if (engine := self._engine) is not None:
             engine.dispatcher.take(claim)
+        elif claim is not None:
+            settle(claim, Interrupted())
 
     def cancel(self, job_id: UUID) -> None:
         """Look at once for the request, if the job runs here."""
@@ -87,7 +91,7 @@ class ThreadExecutor(BaseExecutor):
         if engine is None:
             return Health(healthy=True, details={"running": False})
         age = time.monotonic() - engine.dispatcher.looked_at
-        busy = engine.runs.free <= 0
+        busy = len(engine.runs) >= engine.runs.limit
         fresh = busy or age < max(_STALE, _STALE_POLLS * engine.options.poll_interval)
         return Health(
             healthy=engine.is_alive and fresh,

@@ -76,6 +76,7 @@ class Command(BaseCommand):
                 if promote_due() == 0:
                     return
                 asked_at = time.monotonic()
+            if len(engine.runs) == 0:
                 engine.wake()
 
     @contextmanager
