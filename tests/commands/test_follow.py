@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from typing import Any
 
 import pytest
@@ -34,6 +35,7 @@ def test_plain_lines_do_not_repeat_themselves() -> None:
     [
         (running(progress_current=5.0, progress_total=10.0, progress_message="Half\nway"), "50 %, Half way"),
         (running(progress_current=5.0), "5 done"),
+        (running(progress_message="\x1b[2Jtoken=hunter2"), " [2Jtoken=***"),
         (running(attempt=2), "attempt 2 of 3"),
         (running(), ""),
     ],
@@ -57,4 +59,10 @@ def test_a_terminal_gets_a_bar() -> None:
 def test_a_pipe_gets_lines() -> None:
     pipe = io.StringIO()
     with display(pipe) as shown:
+        assert isinstance(shown, Lines)
+
+
+def test_a_terminal_without_rich_gets_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "rich.console", None)
+    with display(Terminal()) as shown:
         assert isinstance(shown, Lines)

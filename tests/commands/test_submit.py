@@ -67,6 +67,13 @@ def test_a_failed_job_shows_its_error_and_exits_with_1() -> None:
     assert heard.out == ""
 
 
+def test_an_error_tells_no_secret_and_gives_no_orders_to_the_terminal() -> None:
+    heard = Heard("tests.fail", "--param", "message=token=hunter2 \x1b[2J\nsecond line")
+    assert "hunter2" not in heard.err
+    assert "\x1b" not in heard.err
+    assert "second line" in heard.err.splitlines()
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -1,4 +1,4 @@
-"""Mask secrets wherever a person reads params, results, errors or logs; what is stored stays as it is."""
+"""Make foreign values fit for people to read: secrets masked, text tamed; what is stored stays as it is."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from django_jobkit.conf import config
 MASK = "***"
 #: Stands for whatever lies deeper than anything that may be stored.
 TOO_DEEP = "…"
+# Whatever could start a new line, or speak to a terminal: C0, C1, and Unicode's own separators.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _NOISE = re.compile(r"[^a-z0-9]")
 _IN_URL = re.compile(r"(?<=://)[^\s/:@]{1,200}:[^\s/@]{1,200}(?=@)")
 
@@ -24,6 +26,11 @@ def redact(value: Any) -> Any:
 def redact_text(text: str) -> str:
     """`text` with passwords in URLs masked, and what follows the name of a secret and ``=`` or ``:``."""
     return _in_text(tuple(config.REDACT)).sub(rf"\g<name>{MASK}", _IN_URL.sub(MASK, text))
+
+
+def one_line(text: str) -> str:
+    """`text` without anything that could forge a second line or give orders to a terminal."""
+    return _CONTROL.sub(" ", text)
 
 
 def is_secret(key: str) -> bool:

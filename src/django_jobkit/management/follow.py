@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Protocol
 from uuid import UUID
 
+from django_jobkit.core.redaction import one_line, redact_text
 from django_jobkit.core.status import Status
 from django_jobkit.models import Job
 from django_jobkit.services.database import jobs_alias
@@ -75,7 +76,7 @@ def describe(job: Job) -> str:
     elif told["current"] is not None:
         parts.append(f"{told['current']} done")
     if told["message"]:
-        parts.append(" ".join(told["message"].split()))
+        parts.append(one_line(redact_text(told["message"])))
     if job.status == Status.PENDING and job.parked_until is not None:
         parts.append(f"due at {job.parked_until:%H:%M:%S} UTC")
     return ", ".join(parts)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from django_jobkit.core.redaction import one_line
 from django_jobkit.doctor import Finding, Severity, examine
 
 _WIDTH = 100
@@ -38,7 +39,7 @@ class Command(BaseCommand):
 
     def _tell(self, findings: list[Finding]) -> None:
         for finding in findings:
-            self.stdout.write(self._styled(finding.severity)(f"{finding.severity.upper()}  {finding.what}"))
+            self.stdout.write(self._styled(finding.severity)(f"{finding.severity.upper()}  {one_line(finding.what)}"))
             self.stdout.write(_indented("Why", finding.why))
             self.stdout.write(_indented("Do", finding.advice))
             self.stdout.write("")
@@ -51,4 +52,4 @@ class Command(BaseCommand):
 
 
 def _indented(label: str, text: str) -> str:
-    return textwrap.fill(text, _WIDTH, initial_indent=f"  {label + ':':<5}", subsequent_indent=" " * 7)
+    return textwrap.fill(one_line(text), _WIDTH, initial_indent=f"  {label + ':':<5}", subsequent_indent=" " * 7)

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from django_jobkit.core.redaction import one_line, redact_text
 from django_jobkit.core.registry import registry
 from django_jobkit.core.status import Status
 from django_jobkit.core.submitting import JobRequest
@@ -89,7 +90,8 @@ class Command(BaseCommand):
             return
         error = job.error if isinstance(job.error, dict) else {}
         words = f"{error.get('type')}: {error.get('message')}" if error else "The job was cancelled."
-        self.stderr.write(words, self.style.ERROR)
+        for line in redact_text(words).splitlines():
+            self.stderr.write(one_line(line), self.style.ERROR)
         raise SystemExit(1)
 
 
