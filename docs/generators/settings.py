@@ -67,6 +67,6 @@ def tables() -> str:
     """One table for each group."""
     parts: list[str] = []
     for group, members in groupby(read_settings(), key=lambda setting: setting.group):
-        rows = [[f"`{one.name}`", f"`{one.type}`", one.default, one.comment] for one in members]
+        rows = [[f"`{one.name}`", f"`{one.type}`", one.default, one.comment.replace("``", "`")] for one in members]
         parts += [f"## {group}", table(["Setting", "Type", "Default", "Meaning"], rows)]
     return "\n\n".join(parts)
