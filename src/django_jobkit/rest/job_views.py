@@ -11,15 +11,16 @@ from rest_framework.response import Response
 
 from django_jobkit.conf import config
 from django_jobkit.models import Job
-from django_jobkit.rest.access import get_job, one, owner_of, parse_id, scope_of_caller, visible_jobs
+from django_jobkit.rest.access import get_job, owner_of, parse_id, scope_of_caller, visible_jobs
 from django_jobkit.rest.base_view import JobkitView
 from django_jobkit.rest.conditional import etag_of, is_unchanged, present_state
 from django_jobkit.rest.filters import JobFilterSet, narrowed, ordered
 from django_jobkit.rest.idempotency import idempotency_key
 from django_jobkit.rest.links import collection_url
+from django_jobkit.rest.lookups import sight_of, whole_of
 from django_jobkit.rest.openapi import job_operations as described
 from django_jobkit.rest.pagination import paginate
-from django_jobkit.rest.representation import LISTED, SHOWN, job_in_list, whole_job
+from django_jobkit.rest.representation import LISTED, job_in_list, whole_job
 from django_jobkit.rest.serializers import JobNameSerializer, SubmissionSerializer
 from django_jobkit.rest.waiting import wait_for_change, wanted_wait
 from django_jobkit.services.remove import remove_job, rename_job
@@ -93,22 +94,22 @@ class JobView(JobkitView):
         return response
 
     def _unchanged(self, request: Request, pk: UUID) -> Response | None:
-        revision, status = _sight(request, pk)
+        revision, status = sight_of(request, pk)
         etag = etag_of(pk, revision, self._variant(request))
         return present_state(Response(status=304), etag, status) if is_unchanged(request, etag) else None
 
     def _present(self, request: Request, pk: UUID) -> Response:
-        job = one(visible_jobs(request).only(*SHOWN).filter(pk=pk))
+        job = whole_of(request, pk)
         response = Response(whole_job(job, collection_url(request, below=1)))
         return present_state(response, etag_of(pk, job.revision, self._variant(request)), job.status)
 
     def _wait(self, request: Request, pk: UUID, seconds: float) -> bool:
-        first = _sight(request, pk)
+        first = sight_of(request, pk)
         if Job(status=first[1]).is_terminal:
             return True
         if request.META.get("HTTP_IF_NONE_MATCH") and self._unchanged(request, pk) is None:
             return True
-        return wait_for_change(pk, seconds, lambda: _sight(request, pk), lambda seen: seen != first)[1]
+        return wait_for_change(pk, seconds, lambda: sight_of(request, pk), lambda seen: seen != first)[1]
 
     def _variant(self, request: Request) -> str:
         return str(request.accepted_renderer.format)
@@ -135,8 +136,3 @@ class JobView(JobkitView):
         """Delete the job with its history and result."""
         remove_job(self.admitted(get_job(request, job_id)))
         return Response(status=204)
-
-
-def _sight(request: Request, pk: UUID) -> tuple[int, str]:
-    sight: tuple[int, str] = one(visible_jobs(request).filter(pk=pk).values_list("revision", "status"))
-    return sight
