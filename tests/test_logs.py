@@ -45,7 +45,7 @@ def test_the_fields_are_there_for_machines(caplog: pytest.LogCaptureFixture) -> 
         "attempt": 2,
         "detail": "Retry requested",
     }
-    assert record.getMessage() == f"Job {told.job_id} of task tests.add is COMPLETED"
+    assert record.getMessage() == f"Job {told.job_id} of task tests.add is COMPLETED, attempt 2"
 
 
 def test_foreign_text_forges_no_record_and_is_no_format(caplog: pytest.LogCaptureFixture) -> None:

@@ -16,10 +16,11 @@ def log_change(sender: object, change: JobChange, **kwargs: Any) -> None:
     if not logger.isEnabledFor(logging.INFO):
         return
     logger.info(
-        "Job %s of task %s is %s",
+        "Job %s of task %s is %s, attempt %d",
         change.job_id,
         one_line(change.task) or "-",
         change.status,
+        change.attempt,
         extra={
             "action": f"job.{change.status.lower()}",
             "job_id": str(change.job_id),

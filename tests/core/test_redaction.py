@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from django_jobkit.core.redaction import MASK, is_secret, redact, redact_text
+from django_jobkit.core.redaction import MASK, redact, redact_text
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -23,13 +23,11 @@ json_values = st.recursive(
     "key", ["password", "PASSWORD", "db_password", "X-Api-Key", "apiKey", "privateKey", "refresh_token", "Set-Cookie"]
 )
 def test_a_key_names_a_secret_however_it_is_written(key: str) -> None:
-    assert is_secret(key)
     assert redact({key: {"deep": ["inside"]}}) == {key: MASK}
 
 
 @pytest.mark.parametrize("key", ["name", "keyboard", "pass", "author", ""])
 def test_other_keys_are_left_alone(key: str) -> None:
-    assert not is_secret(key)
     assert redact({key: "value"}) == {key: "value"}
 
 

@@ -33,11 +33,6 @@ def one_line(text: str) -> str:
     return _CONTROL.sub(" ", text)
 
 
-def is_secret(key: str) -> bool:
-    """Whether `key` names a secret; case and punctuation do not count: X-Api-Key is an api_key."""
-    return _names_secret(key, _needles(tuple(config.REDACT)))
-
-
 def _redact(value: Any, needles: frozenset[str], depth: int) -> Any:
     if depth < 0:
         return TOO_DEEP
@@ -52,6 +47,7 @@ def _redact(value: Any, needles: frozenset[str], depth: int) -> Any:
 
 
 def _names_secret(key: str, needles: frozenset[str]) -> bool:
+    # Case and punctuation do not count: X-Api-Key is an api_key.
     plain = _NOISE.sub("", key.lower())
     return any(needle in plain for needle in needles)
 
