@@ -155,8 +155,8 @@ class ExecutorContract:
 
 def _submit_unknown() -> Job:
     """Submit a job whose task is forgotten before anybody can run it."""
-    task = copy(registry.get("contract.add"))
-    task.name = "contract.unknown"
+    task = copy(registry.get("contract_add"))
+    task.name = "contract_unknown"
     registry.add(task)
     try:
         with transaction.atomic():

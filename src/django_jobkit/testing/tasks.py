@@ -9,22 +9,23 @@ from django_jobkit.core.context import JobContext
 from django_jobkit.core.decorator import job
 from django_jobkit.core.retry_policy import RetryPolicy
 
+# None of the names has a dot: the last part of a dotted name is the type of an ad-hoc task, and a host has its own "add".
 _AT_ONCE = RetryPolicy(first=timedelta(0))
 
 
-@job("contract.add")
+@job("contract_add")
 def add(x: int, y: int) -> int:
     """Add two numbers."""
     return x + y
 
 
-@job("contract.echo")
+@job("contract_echo")
 async def echo(value: str) -> str:
     """Give back what was given, asynchronously."""
     return value
 
 
-@job("contract.fail", max_attempts=3, retry=_AT_ONCE)
+@job("contract_fail", max_attempts=3, retry=_AT_ONCE)
 def fail(ctx: JobContext, attempts: int) -> int:
     """Fail as many attempts as asked, and leave a checkpoint each time; then return what the checkpoints say."""
     seen = (ctx.saved_state or 0) + 1
@@ -34,7 +35,7 @@ def fail(ctx: JobContext, attempts: int) -> int:
     return seen
 
 
-@job("contract.exit", max_attempts=1)
+@job("contract_exit", max_attempts=1)
 def leave() -> None:
     """Try to end the process it runs in."""
     raise SystemExit(3)
@@ -52,13 +53,13 @@ for _ in range(200):
     _ODD_VALUES["nested"] = [_ODD_VALUES["nested"]]
 
 
-@job("contract.odd", max_attempts=1)
+@job("contract_odd", max_attempts=1)
 def odd(kind: str) -> Any:
     """Return something that cannot be stored."""
     return _ODD_VALUES[kind]
 
 
-@job("contract.unspeakable", max_attempts=1)
+@job("contract_unspeakable", max_attempts=1)
 def unspeakable() -> None:
     """Raise an error that cannot be described."""
     raise Unspeakable
