@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from django_jobkit.admin import columns
+from django_jobkit.admin.history import history
 from django_jobkit.admin.times import NOTHING, duration, exact_and_relative
-from django_jobkit.core.redaction import redact, redact_text
+from django_jobkit.core.redaction import redact
 from django_jobkit.core.registry import registry
 from django_jobkit.core.status import Status
 from django_jobkit.models import Job
 
 _MOST_JSON = 20_000
-_MOST_STEPS = 200
 
 
 @admin.display(description=gettext_lazy("status"))
@@ -134,39 +131,6 @@ def as_json(value: Any) -> SafeString:
         words = _("%s more characters; the API has them all.") % f"{left_out:,}"
         note = format_html('<span class="jobkit-quiet">{}</span>', words)
     return format_html('<pre class="jobkit-json">{}</pre>{}', text[:_MOST_JSON], note)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One row of the history, as it is shown."""
-
-    badge: SafeString
-    seq: int
-    attempt: int
-    moment: datetime
-    message: str
-    #: The time since the row before.
-    since: str
-
-
-@admin.display(description=gettext_lazy("history"))
-def history(job: Job) -> SafeString:
-    """The newest rows of the history, read in one query, as a timeline that goes down to the present."""
-    rows = list(job.statuses.order_by("-seq")[:_MOST_STEPS])[::-1]
-    before = [None, *(row.timestamp for row in rows)]
-    steps = [
-        Step(
-            badge=columns.badge(row.status_type),
-            seq=row.seq,
-            attempt=row.attempt,
-            moment=timezone.localtime(row.timestamp),
-            message=redact_text(row.message),
-            since="" if earlier is None else duration(row.timestamp - earlier),
-        )
-        for row, earlier in zip(rows, before, strict=False)
-    ]
-    left_out = steps[0].seq - 1 if steps else 0
-    return render_to_string("admin/jobkit/job/history.html", {"steps": steps, "left_out": left_out})
 
 
 def fieldsets(job: Job) -> list[tuple[Any, dict[str, Any]]]:
