@@ -14,7 +14,7 @@ _MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"
 _ELLIPSIS = r"\.\.\."
 _TOKENS = re.compile(f"(?P<id>{_UUID})|(?P<moment>{_MOMENT})|(?P<ellipsis>{_ELLIPSIS})")
 #: How long a command that only looks may be repeated until it sees what the page shows.
-PATIENCE = 20.0
+PATIENCE = 60.0
 _PAUSE = 0.2
 _PORT = "localhost:8000"
 
