@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from django_jobkit import Status
@@ -20,6 +21,7 @@ from tests.tasks.jobs import add, gated
 
 if TYPE_CHECKING:
     from django_jobkit.executors.engine import Engine
+    from django_jobkit.services.claim import ClaimedJob
 
 
 @pytest.fixture(autouse=True)
@@ -100,6 +102,24 @@ def test_a_full_house_waits_for_a_slot_and_does_not_spin(
     assert len(turns) < 20
     gates["held"].opened.set()
     assert wait_for_job(waiting, within=0.25).status == Status.COMPLETED, "and notices at once when one is free"
+
+
+def test_a_claim_whose_answer_was_lost_is_given_back_at_once_and_uncharged(
+    one_at_a_time: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lanes = one_at_a_time.dispatcher._lanes
+    claim = lanes.claim
+
+    def lose_the_answer(limit: int) -> list[ClaimedJob]:
+        if claim(limit):
+            monkeypatch.setattr(lanes, "claim", claim)
+            raise OperationalError("the connection was lost after the commit")
+        return []
+
+    monkeypatch.setattr(lanes, "claim", lose_the_answer)
+    monkeypatch.setattr(one_at_a_time.dispatcher, "reserve", lambda queue: False)
+    row = wait_for_job(add.using(max_attempts=1).submit(x=5), within=2)
+    assert (row.status, row.result, row.attempt, row.max_attempts) == (Status.COMPLETED, 5, 2, 2)
 
 
 def test_a_burst_of_jobs_runs_each_once(executor: ThreadExecutor) -> None:

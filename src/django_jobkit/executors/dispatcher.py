@@ -14,6 +14,7 @@ from django_jobkit.executors.loop import Loop
 from django_jobkit.executors.runs import Run, Runs
 from django_jobkit.services.claim import ClaimedJob
 from django_jobkit.services.lanes import Lanes
+from django_jobkit.services.orphans import give_back, running_under
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +43,8 @@ class Dispatcher(Loop):
         self.ledger = Ledger(runs)
         self._asked = True
         self._look_at = 0.0
+        #: Whether a claim may have been committed without our hearing of it.
+        self._in_doubt = False
 
     def ask(self) -> None:
         """Hear that there may be jobs to claim."""
@@ -75,7 +78,20 @@ class Dispatcher(Loop):
         self._settle()
         if self.draining:
             return self.ledger.pause(self._poll_interval)
+        if self._in_doubt:
+            self._give_back_orphans()
         return self.ledger.pause(self._claim())
+
+    def _give_back_orphans(self) -> None:
+        claims, known = self._runs.claims, self._runs.keys()
+        if self._runs.kept:
+            return
+        held = running_under(self._lanes.worker)
+        # What was claimed since then may be among them, and known to us only in a moment.
+        if self._runs.claims == claims:
+            self._in_doubt = False
+            if count := give_back(held, known):
+                logger.warning("%d jobs were claimed without our hearing of it; they go back.", count)
 
     def _settle(self) -> None:
         ended = []
@@ -112,6 +128,9 @@ class Dispatcher(Loop):
         jobs: list[ClaimedJob] = []
         try:
             jobs = self._lanes.claim(free)
+        except Exception:
+            self._in_doubt = self._asked = True
+            raise
         finally:
             self._runs.give_back(free - len(jobs))
         return jobs
@@ -126,6 +145,7 @@ class Dispatcher(Loop):
     def take(self, job: ClaimedJob | None) -> None:
         """Run a job that was claimed with its submit; None gives its slot back."""
         if job is None:
+            self._in_doubt = True
             self._runs.give_back(1)
         else:
             self._start(Run(job, time.monotonic(), alone=len(self._runs) == 0))

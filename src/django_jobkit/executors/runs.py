@@ -77,6 +77,8 @@ class Runs:
         self._runs: dict[tuple[UUID, int], Run] = {}
         #: Slots for jobs that are being claimed or submitted at this moment.
         self.kept = 0
+        #: How many times slots were kept so far.
+        self.claims = 0
         self._changed = threading.Condition()
 
     def __len__(self) -> int:
@@ -92,6 +94,7 @@ class Runs:
         with self._changed:
             kept = max(0, min(most, self.free))
             self.kept += kept
+            self.claims += 1
             return kept
 
     def give_back(self, kept: int) -> None:
@@ -124,6 +127,11 @@ class Runs:
                 if not self._runs:
                     self.emptied_at = time.monotonic()
             self._on_free()
+
+    def keys(self) -> set[tuple[UUID, int]]:
+        """Job and attempt of each."""
+        with self._changed:
+            return set(self._runs)
 
     def unsettled(self) -> list[Run]:
         """Those whose rows are ours to look after."""
