@@ -14,6 +14,7 @@ Values = dict[str, Any]
 _OUT_OF_LANE: Values = {"lane": None, "parked_until": None}
 _RELEASED: Values = {"lease_expires_at": None}
 _ENDED: Values = {**_RELEASED, **_OUT_OF_LANE, "finished_at": NOW, "unique_hash": None}
+_NO_PROGRESS: Values = {"progress_current": None, "progress_total": None, "progress_message": ""}
 #: The moment of the first cancel request counts, however often it is asked.
 FIRST_REQUEST = Raw("COALESCE(cancel_requested_at, {now})")
 _ONE_MORE = Raw("max_attempts + 1")
@@ -28,9 +29,7 @@ def claimed(worker: str) -> Values:
         "lease_expires_at": Later(config.LEASE),
         "started_at": NOW,
         "run_after": None,
-        "progress_current": None,
-        "progress_total": None,
-        "progress_message": "",
+        **_NO_PROGRESS,
     }
 
 
@@ -78,6 +77,8 @@ def retried(unique_hash: str | None) -> Values:
         "error": None,
         "result": None,
         "cancel_requested_at": None,
+        "run_after": None,
+        **_NO_PROGRESS,
         "max_attempts": Raw("attempt + attempt_budget"),
         "unique_hash": unique_hash,
     }
