@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,10 @@ from django_jobkit.services.watch import look_at, write_progress
 
 
 class DirectChannel:
-    """Writes progress and looks for cancel requests on the handler's own connection, for lack of a keeper."""
+    """Writes progress and looks for cancel requests on the handler's own connection, for lack of a keeper.
+
+    It does neither for an async handler, whose event loop must not wait for the database.
+    """
 
     def __init__(self) -> None:
         self._next_look = time.monotonic() + config.WATCH_INTERVAL
@@ -28,7 +32,7 @@ class DirectChannel:
     def report(self, context: JobContext, progress: Progress) -> None:
         """Write `progress` unless the last write was a moment ago; settling writes the last one anyway."""
         now = time.monotonic()
-        if now >= self._next_write:
+        if now >= self._next_write and not _in_event_loop():
             self._next_write = now + config.WATCH_INTERVAL
             write_progress({context.job_id: (context.attempt, progress)})
 
@@ -39,7 +43,7 @@ class DirectChannel:
     def watch(self, context: JobContext) -> None:
         """Look at the row, at most every WATCH_INTERVAL."""
         now = time.monotonic()
-        if now < self._next_look:
+        if now < self._next_look or _in_event_loop():
             return
         self._next_look = now + config.WATCH_INTERVAL
         sighting = look_at([context.job_id]).get(context.job_id)
@@ -47,6 +51,14 @@ class DirectChannel:
             context.stop(LeaseLost)
         elif sighting.cancel_requested:
             context.stop(JobCancelled)
+
+
+def _in_event_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 def run_job(job_id: UUID, worker: str) -> bool:
