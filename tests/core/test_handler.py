@@ -232,7 +232,7 @@ def test_a_validator_that_raises_is_a_failure_like_any_other() -> None:
 
 
 def test_a_result_that_is_not_storable_fails_for_good() -> None:
-    outcome = run(lambda: object())
+    outcome = run(lambda: {1, object()})
 
     assert isinstance(outcome, Failed)
     assert (outcome.error.code, outcome.retry_in) == ("result_not_json", None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,6 +53,6 @@ def test_the_client_of_a_tracked_job_may_do_anything_but_end_it_twice(current: S
 
 @given(st.lists(STATUSES))
 def test_a_tracked_history_begins_with_pending_and_has_no_two_ends_in_a_row(statuses: list[Status]) -> None:
-    twice = any(one.is_terminal and other.is_terminal for one, other in zip(statuses, statuses[1:], strict=False))
+    twice = any(one.is_terminal and other.is_terminal for one, other in pairwise(statuses))
 
     assert is_tracked_history(statuses) == (statuses[:1] == [Status.PENDING] and not twice)
