@@ -9,7 +9,7 @@ from django_jobkit.core.context import JobContext
 from django_jobkit.core.decorator import job
 from django_jobkit.core.retry_policy import RetryPolicy
 
-# None of the names has a dot: the last part of a dotted name is the type of an ad-hoc task, and a host has its own "add".
+# No name has a dot: the last part of a dotted name is the type of an ad-hoc task, and a host has its own "add".
 _AT_ONCE = RetryPolicy(first=timedelta(0))
 
 
