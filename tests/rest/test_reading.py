@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
@@ -152,3 +153,21 @@ def test_a_job_keeps_its_name_when_the_new_one_is_wrong(api: APIClient, owner: o
     answer = api.patch(url_of(job), {"name": name}, format="json")
     assert (answer.status_code, list(answer.json()["details"])) == (400, ["name"])
     assert Job.objects.get().name == "a job"
+
+
+def test_a_page_for_people_is_sent_anew_each_time(api: APIClient, owner: object, settings: Any) -> None:
+    settings.DEBUG = True
+    url = url_of(make_job(owner=owner))
+    etag = api.get(url)["ETag"]
+    answer = api.get(url, HTTP_ACCEPT="text/html", HTTP_IF_NONE_MATCH=etag)
+    assert (answer.status_code, "ETag" in answer) == (200, False)
+    assert "Accept" in answer["Vary"]
+
+
+def test_the_browsable_api_is_there_only_while_developing(api: APIClient, owner: object, settings: Any) -> None:
+    url = url_of(make_job(owner=owner))
+    assert api.get(url, HTTP_ACCEPT="text/html").status_code == 406
+    assert api.get(url, HTTP_ACCEPT="text/html, */*;q=0.8")["Content-Type"] == "application/json"
+    settings.DEBUG = True
+    for page in (url, JOBS, f"{JOBS}x/", f"{JOBS}summary/", f"{JOBS}bulk/"):
+        assert api.get(page, HTTP_ACCEPT="text/html")["Content-Type"].startswith("text/html")

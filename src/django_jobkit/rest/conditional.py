@@ -17,9 +17,9 @@ VARY = "Accept, Authorization, Cookie, Prefer"
 CACHE_CONTROL = "private, no-cache"
 
 
-def etag_of(job_id: UUID, revision: int, variant: str) -> str:
-    """The weak entity tag of a job at `revision`, as `variant` (the format it is written in)."""
-    return f'W/"{job_id.hex}-{revision}-{variant}{SHAPE}"'
+def etag_of(job_id: UUID, revision: int) -> str:
+    """The weak entity tag of a job at `revision`, as JSON."""
+    return f'W/"{job_id.hex}-{revision}-{SHAPE}"'
 
 
 def is_unchanged(request: Request, etag: str) -> bool:
@@ -33,9 +33,10 @@ def is_unchanged(request: Request, etag: str) -> bool:
     return "*" in tags or etag.removeprefix("W/") in tags
 
 
-def present_state(response: Response, etag: str, status: str) -> Response:
+def present_state(response: Response, etag: str | None, status: str) -> Response:
     """`response` with what both a 200 and a 304 about a job carry."""
-    response.headers["ETag"] = etag
+    if etag is not None:
+        response.headers["ETag"] = etag
     response.headers["Cache-Control"] = CACHE_CONTROL
     response.headers["Vary"] = VARY
     if status not in TERMINAL:

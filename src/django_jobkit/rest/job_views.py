@@ -94,14 +94,18 @@ class JobView(JobkitView):
         return response
 
     def _unchanged(self, request: Request, pk: UUID) -> Response | None:
+        if not self._is_json(request):
+            # A page for people shows more than the job: who is signed in, and a CSRF token.
+            return None
         revision, status = sight_of(request, pk)
-        etag = etag_of(pk, revision, self._variant(request))
+        etag = etag_of(pk, revision)
         return present_state(Response(status=304), etag, status) if is_unchanged(request, etag) else None
 
     def _present(self, request: Request, pk: UUID) -> Response:
         job = whole_of(request, pk)
         response = Response(whole_job(job, collection_url(request, below=1)))
-        return present_state(response, etag_of(pk, job.revision, self._variant(request)), job.status)
+        etag = etag_of(pk, job.revision) if self._is_json(request) else None
+        return present_state(response, etag, job.status)
 
     def _wait(self, request: Request, pk: UUID, seconds: float) -> bool:
         first = sight_of(request, pk)
@@ -111,8 +115,8 @@ class JobView(JobkitView):
             return True
         return wait_for_change(pk, seconds, lambda: sight_of(request, pk), lambda seen: seen != first)[1]
 
-    def _variant(self, request: Request) -> str:
-        return str(request.accepted_renderer.format)
+    def _is_json(self, request: Request) -> bool:
+        return bool(request.accepted_renderer.format == "json")
 
     @described.rename_job
     def put(self, request: Request, job_id: str) -> Response:
