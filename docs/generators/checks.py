@@ -30,7 +30,7 @@ def _messages_in(function: ast.FunctionDef) -> Iterator[tuple[str, str]]:
         for keyword in call.keywords:
             if keyword.arg == "id":
                 said = _value_of(call.args[0], named)
-                yield from ((check_id, _spoken(said)) for check_id in _ids(keyword.value))
+                yield from ((check_id, spoken(said)) for check_id in _ids(keyword.value))
 
 
 def _value_of(said: ast.expr, named: list[ast.Assign]) -> ast.expr:
@@ -45,7 +45,8 @@ def _ids(node: ast.expr) -> list[str]:
     return [text for text in constants if isinstance(text, str) and text.startswith(_PREFIX)]
 
 
-def _spoken(node: ast.expr) -> str:
+def spoken(node: ast.expr) -> str:
+    """The text that `node` makes."""
     if isinstance(node, ast.JoinedStr):
         return "".join(part.value if isinstance(part, ast.Constant) else "…" for part in node.values)
     return str(ast.literal_eval(node))
