@@ -46,9 +46,9 @@ class JobsView(JobkitView):
         body = request.data
         if isinstance(body, dict) and body.get("task") is None:
             return _answer(request, _tracked(request, body, key), status=201)
-        wish = SubmissionSerializer(data=body)
-        wish.is_valid(raise_exception=True)
-        submitted = submit_job(wish.request(owner_of(request), scope_of_caller(request), key))
+        serializer = SubmissionSerializer()
+        validated = serializer.run_validation(body)
+        submitted = submit_job(serializer.wish(validated, owner_of(request), scope_of_caller(request), key))
         return _answer(request, submitted, status=202)
 
 

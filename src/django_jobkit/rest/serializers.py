@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
@@ -42,10 +43,11 @@ class SubmissionSerializer(serializers.Serializer[Any]):
     max_attempts = WholeNumberField(required=False, allow_null=True)
     timeout = NumberField(required=False, allow_null=True)
 
-    def request(self, owner: Any, scope: str, idempotency_key: str | None = None) -> JobRequest:
-        """What the submit service is asked."""
-        wish = {"params": {}, **self.validated_data}
-        return JobRequest(owner=owner, scope=scope, idempotency_key=idempotency_key, **wish)
+    def wish(
+        self, validated: Mapping[str, Any], owner: Any, scope: str, idempotency_key: str | None = None
+    ) -> JobRequest:
+        """What the submit service is asked for the `validated` data."""
+        return JobRequest(owner=owner, scope=scope, idempotency_key=idempotency_key, **{"params": {}, **validated})
 
 
 class BulkSerializer(serializers.Serializer[Any]):
