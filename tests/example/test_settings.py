@@ -17,7 +17,7 @@ from tests.example.conftest import LIMIT, MANAGE, PRODUCTION, Manage, example_en
 PRINT = "import json; from django.conf import settings; print(json.dumps({}))"
 
 
-def setting(expression: str, *, project: Path = MANAGE.parent, **given: str) -> Any:
+def setting(expression: str, project: Path = MANAGE.parent, /, **given: str) -> Any:
     """What `expression` over the settings of `project` is with these environment variables."""
     database = project / "example.sqlite3"
     answer = subprocess.run(
@@ -112,5 +112,5 @@ def test_a_dotenv_file_is_read_when_there_is_one_and_the_environment_wins_over_i
     shutil.copytree(MANAGE.parent, project, ignore=shutil.ignore_patterns("*.sqlite3*"))
     (project / ".env").write_text("DEBUG=0\nSECRET_KEY=from-the-file\nALLOWED_HOSTS=a.example,b.example\n")
     expression = "[settings.DEBUG, settings.SECRET_KEY, settings.ALLOWED_HOSTS]"
-    found = setting(expression, project=project, ALLOWED_HOSTS="c.example")
+    found = setting(expression, project, ALLOWED_HOSTS="c.example")
     assert found == [False, "from-the-file", ["c.example"]]
