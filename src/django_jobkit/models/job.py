@@ -142,4 +142,4 @@ class Job(models.Model):
 
 
 def _plain(number: float | None) -> float | int | None:
-    return int(number) if number is not None and number.is_integer() else number
+    return int(number) if number is not None and float(number).is_integer() else number

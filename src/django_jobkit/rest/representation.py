@@ -52,7 +52,7 @@ def plain_key(key: Any) -> int | str | None:
 
 def plain_number(number: float | None) -> float | int | None:
     """Whole numbers without a fraction."""
-    return int(number) if number is not None and number.is_integer() else number
+    return int(number) if number is not None and float(number).is_integer() else number
 
 
 def job_in_list(job: Job, collection: str) -> dict[str, Any]:
