@@ -80,6 +80,11 @@ def test_a_list_is_narrowed_down_by_the_moment_of_creation_whatever_the_ids_say(
     assert set(names(api.get(f"{JOBS}?created_after=2026-05-01T15:00:00+02:00"))) == {"1", "2"}
 
 
+def test_a_job_is_found_by_its_id(api: APIClient, other_api: APIClient, ten: list[Job]) -> None:
+    assert names(api.get(JOBS, {"search": str(ten[3].id)})) == ["job 3"]
+    assert names(other_api.get(JOBS, {"search": str(ten[3].id)})) == []
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [
@@ -92,6 +97,8 @@ def test_a_list_is_narrowed_down_by_the_moment_of_creation_whatever_the_ids_say(
         ("ordering=params", "ordering"),
         ("ordering=owner__password", "ordering"),
         ("ordering=name,", "ordering"),
+        (f"search={'x' * 201}", "search"),
+        (f"name={'x' * 60_000}", "name"),
         ("page_size=many", "page_size"),
         ("page_size=", "page_size"),
     ],

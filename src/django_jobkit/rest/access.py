@@ -46,9 +46,14 @@ def visible_statuses(request: Request) -> Any:
     return JobStatus.objects.filter(job__in=jobs)
 
 
+def is_id(text: str) -> bool:
+    """Whether `text` could be the id of a job."""
+    return _UUID.fullmatch(text) is not None
+
+
 def parse_id(text: str) -> UUID:
     """The id in a URL; raises NotFound for what cannot be one, as for an unknown one."""
-    if not _UUID.fullmatch(text):
+    if not is_id(text):
         raise NotFound
     return UUID(text)
 

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 
 from django_jobkit.core.status import status_choices
 from django_jobkit.models import Job, JobStatus
+from django_jobkit.rest.access import is_id
 from django_jobkit.rest.fields import parse_moment
 from django_jobkit.rest.pagination import Order
 
@@ -28,6 +29,8 @@ ORDERINGS = {
 }
 ORDERING_CHOICES = [sign + name for name in ORDERINGS for sign in ("", "-")]
 _SEARCH_WORDS = 5
+#: Longer texts are found nowhere, and SQLite refuses to look for very long ones.
+MAX_TEXT = 200
 _INVALID = "Must be a moment in ISO 8601, such as 2030-01-31T12:00:00Z."
 
 
@@ -55,21 +58,22 @@ class JobFilterSet(filters.FilterSet):  # type: ignore[misc]
     """Filters of the list of jobs."""
 
     status = filters.MultipleChoiceFilter(choices=status_choices)
-    task = filters.CharFilter()
-    name = filters.CharFilter(lookup_expr="icontains")
-    queue = filters.CharFilter()
+    task = filters.CharFilter(max_length=MAX_TEXT)
+    name = filters.CharFilter(lookup_expr="icontains", max_length=MAX_TEXT)
+    queue = filters.CharFilter(max_length=MAX_TEXT)
     created_after = MomentFilter(field_name="created_at", lookup_expr="gte")
     created_before = MomentFilter(field_name="created_at", lookup_expr="lte")
-    search = filters.CharFilter(method="filter_search")
+    search = filters.CharFilter(method="filter_search", max_length=MAX_TEXT)
 
     class Meta:
         model = Job
         fields: list[str] = []
 
     def filter_search(self, rows: QuerySet[Job], name: str, value: str) -> QuerySet[Job]:
-        """Jobs whose name or task contains every word."""
+        """Jobs whose name or task contains every word, or whose id it is."""
         for word in value.split()[:_SEARCH_WORDS]:
-            rows = rows.filter(Q(name__icontains=word) | Q(task__icontains=word))
+            found = Q(name__icontains=word) | Q(task__icontains=word)
+            rows = rows.filter(found | Q(pk=word) if is_id(word) else found)
         return rows
 
 
@@ -78,7 +82,7 @@ class JobStatusFilterSet(filters.FilterSet):  # type: ignore[misc]
 
     job = filters.UUIDFilter(field_name="job_id")
     status_type = filters.MultipleChoiceFilter(choices=status_choices)
-    search = filters.CharFilter(field_name="message", lookup_expr="icontains")
+    search = filters.CharFilter(field_name="message", lookup_expr="icontains", max_length=MAX_TEXT)
 
     class Meta:
         model = JobStatus

@@ -5,12 +5,13 @@ from __future__ import annotations
 from drf_spectacular.utils import OpenApiParameter
 
 from django_jobkit.core.status import Status
-from django_jobkit.rest.filters import ORDERING_CHOICES
+from django_jobkit.rest.filters import MAX_TEXT, ORDERING_CHOICES
 from django_jobkit.rest.openapi.answers import ID, MOMENT, TEXT, URL
 from django_jobkit.rest.openapi.json_schema import NO_NUL, Schema
 from django_jobkit.rest.openapi.operations import SECONDS, answer_header, header, in_path, query
 
-_WORDS: Schema = {"type": "string", "pattern": NO_NUL}
+_WORDS: Schema = {"type": "string", "pattern": NO_NUL, "maxLength": MAX_TEXT}
+_CURSOR: Schema = {"type": "string", "pattern": NO_NUL}
 _STATUSES: Schema = {"type": "array", "items": {"type": "string", "enum": list(Status.values)}}
 # A row's id fits into 63 bits; the rest of the numbers are simply unknown.
 _ROW_ID: Schema = {"type": "integer", "minimum": 1}
@@ -22,7 +23,7 @@ STATUS_ID = in_path("status_id", _ROW_ID, "The row of the history.")
 PAGING = [
     query("page", {"type": "integer", "minimum": 1}, "A page by its number."),
     query("page_size", {"type": "integer"}, "Rows on a page; too large or too small a number is corrected."),
-    query("cursor", _WORDS, "Keyset pages of any depth: empty for the first, then as `next` and `previous` say."),
+    query("cursor", _CURSOR, "Keyset pages of any depth: empty for the first, then as `next` and `previous` say."),
 ]
 JOB_FILTERS = [
     query("status", _STATUSES, "Only these statuses.", explode=True, style="form"),
@@ -31,7 +32,7 @@ JOB_FILTERS = [
     query("queue", _WORDS, "Only jobs in this queue."),
     query("created_after", MOMENT, "Only jobs created at this moment or later."),
     query("created_before", MOMENT, "Only jobs created at this moment or earlier."),
-    query("search", _WORDS, "Only jobs whose name or task contains each of these words."),
+    query("search", _WORDS, "Only jobs whose name or task contains each of these words, or whose id it is."),
 ]
 ORDERING = query(
     "ordering",
