@@ -96,6 +96,14 @@ def checkpoint_in_atomic(ctx: JobContext, gate: str = "default") -> str:
     return gate
 
 
+@job("executors.hold_the_lock")
+def hold_the_lock(ctx: JobContext, seconds: float) -> None:
+    """Write something of the host's and take one's time to commit it."""
+    with transaction.atomic():
+        write_something()
+        ctx.wait(seconds)
+
+
 @job("executors.outlive")
 def outlive(ctx: JobContext, seconds: float) -> None:
     """Work for some time, heeding every request to stop."""

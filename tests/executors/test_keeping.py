@@ -99,6 +99,7 @@ def test_a_job_that_was_deleted_behind_our_back_is_stopped(executor: ThreadExecu
     wait_until(lambda: tasks.seen == ["fenced"])
 
 
+@pytest.mark.only_on("postgresql", "mysql")
 def test_a_worker_that_is_cut_off_from_the_database_stops_before_its_lease_ends(
     short_lease: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -109,6 +110,13 @@ def test_a_worker_that_is_cut_off_from_the_database_stops_before_its_lease_ends(
     run = short_lease.runs.running()[0]
     run.lease_until = run.renewed_at + 1.0
     wait_until(lambda: tasks.seen == ["fenced"], within=3)
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_handler_that_keeps_the_only_lock_for_longer_than_its_lease_is_left_alone(short_lease: Engine) -> None:
+    job = tasks.hold_the_lock.submit(seconds=2.0)
+    row = wait_for_job(job)
+    assert (row.status, row.attempt) == (Status.COMPLETED, 1)
 
 
 def test_an_outage_of_the_database_that_is_shorter_than_the_lease_goes_unnoticed(

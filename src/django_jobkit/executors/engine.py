@@ -52,8 +52,7 @@ class Engine:
         self.dispatcher.start_run = self.pool.submit
         self.keeper = Keeper(self.runs)
         self.watchdog = Watchdog(self.runs, finish=self.dispatcher.finish)
-        unblock = self.dispatcher.ledger.interrupt_if_stuck
-        self.maintenance = Maintenance(self.dispatcher.ask, options.poll_interval, unblock)
+        self.maintenance = Maintenance(self.runs, self.dispatcher, options.poll_interval)
         self.loops = (self.watchdog, self.keeper, self.dispatcher, self.maintenance)
 
     def start(self) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 from django_jobkit.conf import config
+from django_jobkit.executors.dispatcher import Dispatcher
 from django_jobkit.executors.loop import Loop
+from django_jobkit.executors.runs import Runs
 from django_jobkit.services.maintain import tick
 from django_jobkit.services.promote import next_due_in, promote_due
 
@@ -15,19 +16,14 @@ _REACTION = 0.1
 
 
 class Maintenance(Loop):
-    """Promotes parked jobs when they are due and does the maintenance tick.
-
-    `on_due` hears that jobs can be claimed; `unblock` is called again and again, for whoever may be stuck.
-    """
+    """Promotes parked jobs when they are due, does the maintenance tick, and helps the dispatcher when it is stuck."""
 
     name = "maintenance"
 
-    def __init__(
-        self, on_due: Callable[[], object], poll_interval: float, unblock: Callable[[], object] = lambda: None
-    ) -> None:
+    def __init__(self, runs: Runs, dispatcher: Dispatcher, poll_interval: float) -> None:
         super().__init__()
-        self._unblock = unblock
-        self._on_due = on_due
+        self._runs = runs
+        self._dispatcher = dispatcher
         self._poll_interval = poll_interval
         self._asked = True
         self._look_at = 0.0
@@ -39,11 +35,11 @@ class Maintenance(Loop):
 
     def turn(self) -> float:
         """Do what is due, then sleep until the next parked job is."""
-        self._unblock()
+        self._dispatcher.ledger.interrupt_if_stuck()
         now = time.monotonic()
         if now >= self._tick_at:
             self._tick_at = now + config.MAINTENANCE_INTERVAL
-            done = tick()
+            done = tick(sparing=[run.job.id for run in self._runs.unsettled() if not run.lost])
             self._tell(done.rescued + done.promoted)
         if self._asked or now >= self._look_at:
             self._asked = False
@@ -63,4 +59,4 @@ class Maintenance(Loop):
 
     def _tell(self, count: int) -> None:
         if count:
-            self._on_due()
+            self._dispatcher.ask()

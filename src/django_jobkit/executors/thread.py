@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Sequence
@@ -15,6 +16,8 @@ from django_jobkit.executors import lifespan
 from django_jobkit.executors.engine import Engine, Options
 from django_jobkit.services.claim import ClaimedJob
 from django_jobkit.services.settle import settle
+
+logger = logging.getLogger(__name__)
 
 # How old the last answer of the database may be, in seconds or in polls, whatever is longer.
 _STALE = 15.0
@@ -41,9 +44,16 @@ class ThreadExecutor(BaseExecutor):
     def dispatch(self, job_ids: Sequence[UUID]) -> None:
         """Wake up, and start if this process should run jobs at all."""
         if self._engine is None and lifespan.may_autostart():
-            self.start()
+            self._try_to_start()
         if (engine := self._engine) is not None:
             engine.wake()
+
+    def _try_to_start(self) -> None:
+        try:
+            self.start()
+        except Exception:
+            # The job is safe in its row; whoever submitted it must not suffer.
+            logger.exception("The thread executor could not be started; other processes may run the job.")
 
     def reserve(self, queue: str) -> str | None:
         """Keep a slot for a job of `queue` that is being submitted, while this process has nothing else to do."""

@@ -11,6 +11,7 @@ from django_jobkit.core.outcome import Failed, JobError, Outcome
 from django_jobkit.exceptions import JobTimedOut, LeaseLost
 from django_jobkit.executors.loop import Loop
 from django_jobkit.executors.runs import Run, Runs
+from django_jobkit.services.database import jobs_connection
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +25,9 @@ class Watchdog(Loop):
         super().__init__()
         self._runs = runs
         self._finish = finish
+        # Nobody is cut off from a file. There, a lease that cannot be renewed means that a handler's own long
+        # transaction holds the only lock, and rescue waits for that as well.
+        self._fences = jobs_connection().vendor != "sqlite"
 
     def turn(self) -> float:
         """Judge every run."""
@@ -37,7 +41,7 @@ class Watchdog(Loop):
     def _fence(self, run: Run, now: float) -> None:
         # Well before anybody can take the job, or the two would run side by side for a while.
         margin = config.LEASE / 6
-        if run.lost or now < run.lease_until - margin or now < run.seen_at + margin:
+        if not self._fences or run.lost or now < run.lease_until - margin or now < run.seen_at + margin:
             return
         logger.error("The lease of job %s could not be renewed; attempt %s is stopped.", *run.key)
         run.lose(LeaseLost)

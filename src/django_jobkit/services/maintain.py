@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import UUID
 
 from django_jobkit.conf import config
 from django_jobkit.services.promote import promote_due
@@ -19,10 +21,10 @@ class Tick:
     pruned: int
 
 
-def tick() -> Tick:
-    """Rescue, promote and prune one batch each."""
+def tick(sparing: Collection[UUID] = ()) -> Tick:
+    """Rescue, promote and prune one batch each; jobs in `sparing` need no rescue."""
     return Tick(
-        rescued=rescue_expired(),
+        rescued=rescue_expired(sparing),
         promoted=promote_due(),
         pruned=0 if config.RETENTION is None else prune_batch(config.RETENTION),
     )
