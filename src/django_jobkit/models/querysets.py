@@ -50,7 +50,7 @@ class JobQuerySet(_JobRows):
 
     def lease_expired(self) -> JobQuerySet:
         """RUNNING jobs whose worker gave no sign of life in time, by the database's clock."""
-        return self.filter(lease_expires_at__lt=DatabaseNow()).order_by("lease_expires_at", "id")
+        return self.filter(lease_expires_at__lt=DatabaseNow()).order_by("lease_expires_at")
 
 
 class JobManager(models.Manager.from_queryset(JobQuerySet)):  # type: ignore[misc]  # the base is made at run time
