@@ -12,6 +12,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from django_jobkit.models import Job, JobStatus
 from django_jobkit.models.clock import DatabaseNow
+from tests.services.databases import database as database  # noqa: PLC0414 - makes it a fixture
 from tests.services.executors import CANCELS_HEARD, HEARD, EagerExecutor
 
 
@@ -25,9 +26,7 @@ def _jobkit(settings: Any) -> None:
 
 
 @pytest.fixture
-def committed(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
+def committed(request: pytest.FixtureRequest, database: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A database in which commits are commits and threads meet; cheaper than flushing every table."""
     assert request.node.get_closest_marker("django_db") is None, "inside that transaction nothing commits"
     with django_db_blocker.unblock():

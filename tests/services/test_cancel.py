@@ -21,7 +21,7 @@ from tests.services import kit
 from tests.services.soundness import assert_sound, fetch, history
 from tests.services.threads import race
 
-ROUNDS = 150
+ROUNDS = 120
 
 
 @pytest.mark.django_db

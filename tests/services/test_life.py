@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, precondition, rule
@@ -107,7 +108,7 @@ class Lives(RuleBasedStateMachine):
     def submit(self, priority: int, attempts: int, key: str | None, *, later: bool) -> Any:
         """A new job, unless another holds its key."""
         taken = key and any(life.key == key and not life.ended for life in self.lives.values())
-        options = {"run_after": kit.timezone.now() + HOUR} if later else {}
+        options = {"run_after": timezone.now() + HOUR} if later else {}
         try:
             job = kit.pending(priority=priority, max_attempts=attempts, unique_key=key, **options)
         except UniqueConflict:
@@ -278,6 +279,6 @@ def test_no_life_differs_from_the_model() -> None:
     run_state_machine_as_test(
         Lives,
         settings=settings(
-            max_examples=30, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

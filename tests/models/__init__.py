@@ -1,0 +1,3 @@
+"""What the rows themselves refuse, answer and cost."""
+
+from __future__ import annotations
