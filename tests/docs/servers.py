@@ -55,8 +55,10 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int, log: Pat
 
 
 def _answers(port: int) -> bool:
+    # Past any proxy that the environment names.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        urllib.request.urlopen(f"http://localhost:{port}/", timeout=5).close()
+        opener.open(f"http://localhost:{port}/", timeout=5).close()
     except urllib.error.HTTPError:
         return True
     except OSError:

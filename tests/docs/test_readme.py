@@ -18,7 +18,7 @@ from tests.docs.pages import DOCS, README, ROOT, Block, blocks
 from tests.docs.servers import free_port, serving
 from tests.docs.shop import Order, shop
 from tests.docs.story import Story
-from tests.docs.transcripts import Terminal, steps
+from tests.docs.transcripts import Terminal, demand_curl, steps
 
 MANAGE = ROOT / "example_project" / "manage.py"
 _OF_THE_EXAMPLE = ("CELERY_", "DATABASE_URL", "DEBUG", "DJANGO_", "JOBKIT_", "LOG_", "SECRET_", "WEB_")
@@ -31,6 +31,7 @@ def _blocks(language: str) -> list[Block]:
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Terminal]:
     """A terminal beside a running example project."""
+    demand_curl()
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(_OF_THE_EXAMPLE)}
     environment = inherited | {"DATABASE_URL": f"sqlite:///{tmp_path / 'example.sqlite3'}"}
     port = free_port()

@@ -13,7 +13,7 @@ import pytest
 
 from tests.docs.pages import DOCS, Block, blocks
 from tests.docs.servers import free_port, serving
-from tests.docs.transcripts import Terminal, steps
+from tests.docs.transcripts import Terminal, demand_curl, steps
 
 TUTORIAL = DOCS / "tutorial" / "first-job.md"
 
@@ -69,6 +69,7 @@ class Reader:
 
 @pytest.fixture
 def reader(tmp_path: Path) -> Iterator[Reader]:
+    demand_curl()
     newcomer = Reader(tmp_path)
     yield newcomer
     newcomer.stop()

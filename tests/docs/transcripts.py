@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import pytest
 
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"
@@ -17,6 +21,12 @@ _TOKENS = re.compile(f"(?P<id>{_UUID})|(?P<moment>{_MOMENT})|(?P<ellipsis>{_ELLI
 PATIENCE = 60.0
 _PAUSE = 0.2
 _PORT = "localhost:8000"
+
+
+def demand_curl() -> None:
+    """Skip where there is no curl, or fail where skipping would hide a hole in CI."""
+    if shutil.which("curl") is None:
+        (pytest.fail if os.environ.get("JOBKIT_REQUIRE_SERVICES") else pytest.skip)("curl is not installed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,7 @@ class Terminal:
             self.real(command),
             shell=True,
             cwd=self.folder,
-            env=dict(self.environment),
+            env={**self.environment, "no_proxy": "localhost"},
             capture_output=True,
             text=True,
             timeout=120,
