@@ -56,6 +56,11 @@ class _Shape(pydantic.BaseModel):
     pair: tuple[int, str] = (1, "a")
 
 
+class _Tree(pydantic.BaseModel):
+    value: int
+    branches: list[_Tree] = []
+
+
 class _Paint(serializers.Serializer[Any]):
     colour = serializers.ChoiceField(choices=["red", "blue"])
     status = serializers.ChoiceField(choices=["wet", "dry"])
@@ -78,8 +83,13 @@ def demanding_tasks() -> Iterator[None]:
     def nearly_the_same_name(type: str) -> None:
         """Have a parameter that ad-hoc tasks cannot be given."""
 
+    @task("tests.climb", params=_Tree)
+    def climb(tree: _Tree) -> int:
+        """Climb a tree."""
+        return tree.value
+
     yield
-    for name in ("tests.draw_shape", "tests.paint", "tests-draw.shape"):
+    for name in ("tests.draw_shape", "tests.paint", "tests-draw.shape", "tests.climb"):
         registry.remove(name)
 
 
@@ -148,6 +158,10 @@ def test_definitions_of_a_task_become_components_and_choices_stay_where_they_are
     assert properties["shape"] == {"$ref": "#/components/schemas/JobkitTestsDrawShape2ParamsShape"}
     assert properties["format"]["allOf"][0]["enum"] == ["svg", "png"]
     assert "JobkitTestsDrawShape2ParamsColour" in parts
+    assert "params" in parts["JobkitTestsClimbJob"]["required"]
+    assert parts["JobkitTestsClimbAdHocTask"]["required"] == ["type", "value"]
+    branches = parts["JobkitTestsClimbParamsTree"]["properties"]["branches"]
+    assert branches["items"] == {"$ref": "#/components/schemas/JobkitTestsClimbParamsTree"}
     kinds = {name for name in parts["JobkitAdHocTaskWish"]["discriminator"]["mapping"] if "draw" in name}
     assert kinds == {"draw_shape", "tests.draw_shape"}
     assert {name for name in parts if name.endswith("Enum")} == set()
@@ -162,7 +176,8 @@ def test_every_filter_is_named_in_the_schema() -> None:
 
     paging = {"page", "page_size", "cursor"}
     assert named("/api/jobs/") == {*filters.JobFilterSet.base_filters, "ordering", *paging}
-    assert named("/api/jobstatuses/") == {*filters.JobStatusFilterSet.base_filters, *paging}
+    assert named("/api/jobstatuses/") == {*filters.JobStatusFilterSet.base_filters, "ordering", *paging}
+    assert named("/api/jobs/{job_id}/statuses/") == named("/api/jobstatuses/") - {"job"}
 
 
 def test_headers_and_codes_are_told() -> None:

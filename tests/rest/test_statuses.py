@@ -166,5 +166,9 @@ def test_statuses_are_listed_oldest_first_and_can_be_narrowed_down(
     assert api.get(STATUSES, {"status_type": ["FAILED", "RUNNING"], "search": "off"}).json()["count"] == 1
     assert other_api.get(STATUSES, {"job": str(tracked.id)}).json()["count"] == 0
     assert staff_api.get(STATUSES).json()["count"] == 4
-    for wrong in ({"job": "x"}, {"job": ""}, {"status_type": "x"}):
+    newest = api.get(STATUSES, {"ordering": "-timestamp"}).json()["results"]
+    assert [row["id"] for row in newest] == [row["id"] for row in reversed(rows)]
+    newest = api.get(url_of(tracked, "statuses"), {"ordering": "-timestamp"}).json()["results"]
+    assert [row["status_type"] for row in newest] == ["RUNNING", "PENDING"]
+    for wrong in ({"job": "x"}, {"job": ""}, {"status_type": "x"}, {"ordering": "message"}):
         assert api.get(STATUSES, wrong).status_code == 400

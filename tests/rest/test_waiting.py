@@ -137,12 +137,21 @@ def waiter(transactional_db: None) -> Iterator[tuple[Waiting, Job]]:
     caller.end()
 
 
-def test_a_waiting_caller_hears_of_a_change_in_this_process_at_once(waiter: tuple[Waiting, Job]) -> None:
-    caller, job = waiter
-    started = time.monotonic()
+@pytest.fixture
+def _blind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody looks by themselves."""
+    monkeypatch.setattr(waiting, "_FIRST_LOOK", 2 * LONG)
+
+
+@pytest.mark.usefixtures("_blind")
+def test_a_waiting_caller_hears_of_a_change_in_this_process_at_once(transactional_db: None) -> None:
+    user = make_user("patient")
+    job = make_job(owner=user)
+    caller = Waiting(user, job)
+    caller.until_it_waits()
     cancel_job(job)
-    answer = caller.end()
-    assert answer.json()["status"] == "CANCELLED"
+    started = time.monotonic()
+    assert caller.end().json()["status"] == "CANCELLED"
     assert time.monotonic() - started < LONG / 2
 
 

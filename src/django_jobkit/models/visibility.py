@@ -14,6 +14,7 @@ class OwnerVisibility:
         """The part of `jobs` for `user`."""
         if user is None or not user.is_authenticated:
             return jobs.filter(owner__isnull=True)
-        if user.is_staff:
+        # Not every user model has the flag.
+        if getattr(user, "is_staff", False):
             return jobs
         return jobs.filter(owner=user)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from django_jobkit.rest.fields import parse_moment
 from django_jobkit.rest.pagination import Order
 
 #: What `ordering` may name, and the columns behind it. Ids sort by the moment of creation, and have an index.
-ORDERINGS = {
+JOB_ORDERINGS = {
     "created_at": "id",
     "updated_at": "updated_at",
     "started_at": "started_at",
@@ -27,7 +28,8 @@ ORDERINGS = {
     "priority": "priority",
     "name": "name",
 }
-ORDERING_CHOICES = [sign + name for name in ORDERINGS for sign in ("", "-")]
+STATUS_ORDERINGS = {"timestamp": "id"}
+HISTORY_ORDERINGS = {"timestamp": "seq"}
 _SEARCH_WORDS = 5
 #: Longer texts are found nowhere, and SQLite refuses to look for very long ones.
 MAX_TEXT = 200
@@ -107,15 +109,24 @@ def narrowed(request: Request, rows: QuerySet[Any], filterset_class: type[filter
 _TYPED = ("status", "created_after", "created_before", "job", "status_type")
 
 
-def ordered(request: Request, rows: QuerySet[Job]) -> tuple[QuerySet[Job], Order]:
-    """`rows` in the order that the query asks for, newest first unless it does; raises ValidationError."""
+def choices_of(orderings: Mapping[str, str]) -> list[str]:
+    """All that `ordering` may name, with a minus for descending."""
+    return [sign + name for name in orderings for sign in ("", "-")]
+
+
+def ordered(
+    request: Request, rows: QuerySet[Any], orderings: Mapping[str, str], default: str
+) -> tuple[QuerySet[Any], Order]:
+    """`rows` in the order that the query asks for, or in that of `default`; raises ValidationError.
+
+    The first of `orderings` is over a unique column, which breaks the ties of the others.
+    """
     asked = request.query_params.get("ordering") if request.META.get("QUERY_STRING") else None
-    names = asked.split(",") if asked else ["-created_at"]
-    unknown = [name for name in names if name not in ORDERING_CHOICES]
-    if unknown:
-        raise ValidationError({"ordering": [f"Use some of {', '.join(ORDERINGS)}; with a minus for descending."]})
-    columns = [("-" if name.startswith("-") else "") + ORDERINGS[name.removeprefix("-")] for name in names]
-    if columns[0].removeprefix("-") == "id":
+    names = (asked or default).split(",")
+    if not set(choices_of(orderings)).issuperset(names):
+        raise ValidationError({"ordering": [f"Use some of {', '.join(orderings)}; with a minus for descending."]})
+    columns = [("-" if name.startswith("-") else "") + orderings[name.removeprefix("-")] for name in names]
+    unique = next(iter(orderings.values()))
+    if columns[0].removeprefix("-") == unique:
         return rows.order_by(columns[0]), Order(columns[0])
-    # The id makes the order total, so that no row is on two pages, or on none.
-    return rows.order_by(*columns, "-id"), Order(None)
+    return rows.order_by(*columns, f"-{unique}"), Order(None)

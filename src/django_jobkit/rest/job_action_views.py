@@ -11,10 +11,10 @@ from django_jobkit.exceptions import JobNotCompleted
 from django_jobkit.models import JobStatus
 from django_jobkit.rest.access import get_job, one, parse_id, visible_jobs
 from django_jobkit.rest.base_view import JobkitView
-from django_jobkit.rest.filters import JobStatusFilterSet, narrowed
+from django_jobkit.rest.filters import HISTORY_ORDERINGS, JobStatusFilterSet, narrowed, ordered
 from django_jobkit.rest.links import collection_url
 from django_jobkit.rest.openapi import job_operations as described
-from django_jobkit.rest.pagination import Order, paginate
+from django_jobkit.rest.pagination import paginate
 from django_jobkit.rest.representation import job_status, whole_job
 from django_jobkit.services.cancel import cancel_job
 from django_jobkit.services.retry import retry_job
@@ -65,6 +65,6 @@ class JobHistoryView(JobkitView):
     def get(self, request: Request, job_id: str) -> Response:
         """A page of it, oldest first."""
         job = self.admitted(get_job(request, job_id))
-        rows = JobStatus.objects.filter(job_id=job.pk).order_by("seq")
-        page = paginate(request, narrowed(request, rows, JobStatusFilterSet), Order("seq"))
+        rows, order = ordered(request, JobStatus.objects.filter(job_id=job.pk), HISTORY_ORDERINGS, "timestamp")
+        page = paginate(request, narrowed(request, rows, JobStatusFilterSet), order)
         return Response(page.body(job_status))

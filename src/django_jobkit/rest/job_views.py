@@ -14,7 +14,7 @@ from django_jobkit.models import Job
 from django_jobkit.rest.access import get_job, owner_of, parse_id, scope_of_caller, visible_jobs
 from django_jobkit.rest.base_view import JobkitView
 from django_jobkit.rest.conditional import etag_of, is_unchanged, present_state
-from django_jobkit.rest.filters import JobFilterSet, narrowed, ordered
+from django_jobkit.rest.filters import JOB_ORDERINGS, JobFilterSet, narrowed, ordered
 from django_jobkit.rest.idempotency import idempotency_key
 from django_jobkit.rest.links import collection_url
 from django_jobkit.rest.lookups import sight_of, whole_of
@@ -34,7 +34,7 @@ class JobsView(JobkitView):
     @described.list_jobs
     def get(self, request: Request) -> Response:
         """A page of them, newest first."""
-        rows, order = ordered(request, visible_jobs(request).only(*LISTED))
+        rows, order = ordered(request, visible_jobs(request).only(*LISTED), JOB_ORDERINGS, "-created_at")
         page = paginate(request, narrowed(request, rows, JobFilterSet), order)
         collection = collection_url(request)
         return Response(page.body(lambda job: job_in_list(job, collection)))

@@ -11,8 +11,3 @@ def collection_url(request: Request | HttpRequest, below: int = 0) -> str:
     """The absolute URL of the collection that lies `below` path segments above the requested one."""
     path = request.path.rsplit("/", below + 1)[0]
     return f"{request.scheme}://{request.get_host()}{escape_uri_path(path)}/"
-
-
-def sibling_url(collection: str, name: str) -> str:
-    """The URL of the collection `name` beside `collection`."""
-    return f"{collection.rsplit('/', 2)[0]}/{name}/"

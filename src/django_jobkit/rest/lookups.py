@@ -72,7 +72,7 @@ def _kind_of(owner: Any) -> str | None:
         return None
     if owner is None:
         return "anonymous"
-    return "staff" if owner.is_staff else "owner"
+    return "staff" if getattr(owner, "is_staff", False) else "owner"
 
 
 def _fetch(request: Request, pk: UUID, what: str, narrow: Any) -> Any:

@@ -11,10 +11,10 @@ from django_jobkit.models import JobStatus
 from django_jobkit.models.querysets import HEAVY
 from django_jobkit.rest.access import one, visible_jobs, visible_statuses
 from django_jobkit.rest.base_view import JobkitView
-from django_jobkit.rest.filters import JobStatusFilterSet, narrowed
+from django_jobkit.rest.filters import STATUS_ORDERINGS, JobStatusFilterSet, narrowed, ordered
 from django_jobkit.rest.links import collection_url
 from django_jobkit.rest.openapi import status_operations as described
-from django_jobkit.rest.pagination import Order, paginate
+from django_jobkit.rest.pagination import paginate
 from django_jobkit.rest.representation import job_status
 from django_jobkit.rest.serializers import CorrectionSerializer, ReportSerializer
 from django_jobkit.services.report import correct_status, remove_status, report_status
@@ -28,8 +28,9 @@ class JobStatusesView(JobkitView):
     @described.list_statuses
     def get(self, request: Request) -> Response:
         """A page of it, oldest first."""
-        rows = narrowed(request, visible_statuses(request).order_by("id"), JobStatusFilterSet)
-        return Response(paginate(request, rows, Order("id")).body(job_status))
+        rows, order = ordered(request, visible_statuses(request), STATUS_ORDERINGS, "timestamp")
+        page = paginate(request, narrowed(request, rows, JobStatusFilterSet), order)
+        return Response(page.body(job_status))
 
     @described.report_status
     def post(self, request: Request) -> Response:

@@ -19,7 +19,7 @@ _PARTIAL_NAME: dict[str, Any] = {"application/json": {"type": "object", "propert
 list_jobs = operation(
     "list",
     _TAG,
-    parameters=[*p.JOB_FILTERS, p.ORDERING, *p.PAGING],
+    parameters=[*p.JOB_FILTERS, p.JOB_ORDERING, *p.PAGING],
     answers={200: (JobPage, "A page of the caller's jobs.")},
     errors=[404],
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from drf_spectacular.utils import OpenApiParameter
 
 from django_jobkit.core.status import Status
-from django_jobkit.rest.filters import MAX_TEXT, ORDERING_CHOICES
+from django_jobkit.rest.filters import JOB_ORDERINGS, MAX_TEXT, STATUS_ORDERINGS, choices_of
 from django_jobkit.rest.openapi.answers import ID, MOMENT, TEXT, URL
 from django_jobkit.rest.openapi.json_schema import NO_NUL, Schema
 from django_jobkit.rest.openapi.operations import SECONDS, answer_header, header, in_path, query
@@ -34,16 +36,21 @@ JOB_FILTERS = [
     query("created_before", MOMENT, "Only jobs created at this moment or earlier."),
     query("search", _WORDS, "Only jobs whose name or task contains each of these words, or whose id it is."),
 ]
-ORDERING = query(
-    "ordering",
-    {"type": "array", "items": {"type": "string", "enum": ORDERING_CHOICES}, "minItems": 1},
-    "Columns to order by, with a minus for descending; `-created_at` unless told.",
-    explode=False,
-    style="form",
-)
+
+
+def ordering(orderings: Mapping[str, str], default: str) -> OpenApiParameter:
+    """What a list can be ordered by."""
+    schema: Schema = {"type": "array", "items": {"type": "string", "enum": choices_of(orderings)}, "minItems": 1}
+    said = f"Columns to order by, with a minus for descending; `{default}` unless told."
+    return query("ordering", schema, said, explode=False, style="form")
+
+
+JOB_ORDERING = ordering(JOB_ORDERINGS, "-created_at")
+STATUS_ORDERING = ordering(STATUS_ORDERINGS, "timestamp")
 HISTORY_FILTERS = [
     query("status_type", _STATUSES, "Only these statuses.", explode=True, style="form"),
     query("search", _WORDS, "Only rows whose message contains this."),
+    STATUS_ORDERING,
 ]
 JOB_FILTER = query("job", ID, "Only the history of this job.")
 

@@ -76,10 +76,11 @@ def needs_params(auto_schema: AutoSchema, params: Schema) -> bool:
     return bool(resolved(auto_schema, params).get("required"))
 
 
-def resolved(auto_schema: AutoSchema, reference: Schema) -> Schema:
-    """The component that `reference` names."""
-    name = reference["$ref"].rpartition("/")[2]
-    schema: Schema = auto_schema.registry[name, "schemas"].schema
+def resolved(auto_schema: AutoSchema, schema: Schema) -> Schema:
+    """What `schema` refers to, if it does: the params of a model that nests itself are a mere reference."""
+    while "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        schema = auto_schema.registry[name, "schemas"].schema
     return schema
 
 
