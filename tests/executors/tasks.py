@@ -108,6 +108,7 @@ def hold_the_lock(ctx: JobContext, seconds: float) -> None:
 def outlive(ctx: JobContext, seconds: float) -> None:
     """Work for some time, heeding every request to stop."""
     until = time.monotonic() + seconds
+    gates["outlive"].entered.set()
     try:
         while time.monotonic() < until:
             ctx.wait(0.02)

@@ -84,7 +84,8 @@ def test_a_handler_that_holds_the_lock_of_its_row_starves_nobody(short_lease: En
 
 def test_a_job_that_somebody_else_took_is_stopped_here(executor: ThreadExecutor) -> None:
     job = tasks.outlive.submit(seconds=20)
-    wait_for_job(job, Status.RUNNING)
+    # RUNNING says that it is claimed; what is lost before its handler is entered has nobody to tell.
+    assert gates["outlive"].entered.wait(10)
     Job.objects.filter(pk=job.pk).update(attempt=2, max_attempts=9, worker="somebody else")
     wait_until(lambda: tasks.seen == ["fenced"])
     job.refresh_from_db()
@@ -93,7 +94,8 @@ def test_a_job_that_somebody_else_took_is_stopped_here(executor: ThreadExecutor)
 
 def test_a_job_that_was_deleted_behind_our_back_is_stopped(executor: ThreadExecutor) -> None:
     job = tasks.outlive.submit(seconds=20)
-    wait_for_job(job, Status.RUNNING)
+    # RUNNING says that it is claimed; what is lost before its handler is entered has nobody to tell.
+    assert gates["outlive"].entered.wait(10)
     job.statuses.all().delete()
     Job.objects.filter(pk=job.pk).delete()
     wait_until(lambda: tasks.seen == ["fenced"])
@@ -103,8 +105,9 @@ def test_a_job_that_was_deleted_behind_our_back_is_stopped(executor: ThreadExecu
 def test_a_worker_that_is_cut_off_from_the_database_stops_before_its_lease_ends(
     short_lease: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    job = tasks.outlive.submit(seconds=20)
-    wait_for_job(job, Status.RUNNING)
+    tasks.outlive.submit(seconds=20)
+    # RUNNING says that it is claimed; what is lost before its handler is entered has nobody to tell.
+    assert gates["outlive"].entered.wait(10)
     for service in ("renew_leases", "look_at"):
         monkeypatch.setattr(keeper, service, tasks.no_database)
     run = short_lease.runs.running()[0]
