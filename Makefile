@@ -46,7 +46,7 @@ bench: .venv/ready-test .venv/ready-example ## Measure against a raw-SQL floor (
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 clean: ## Remove everything that make and the tools have left here
-	@rm -rf .venv .tox build dist docs/_build .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .venv .tox build dist docs/_build .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .schemathesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/created:
