@@ -26,8 +26,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(command: Sequence[str], port: int, *, folder: Path, environment: Mapping[str, str]) -> Iterator[None]:
-    """Run `command`, which listens on `port`, in a process group of its own."""
+def serving(
+    command: Sequence[str],
+    port: int,
+    *,
+    folder: Path,
+    environment: Mapping[str, str],
+    ending: signal.Signals = signal.SIGTERM,
+) -> Iterator[None]:
+    """Run `command`, which listens on `port`, in a process group of its own, and end it by the signal `ending`."""
     log = folder / "server.log"
     with log.open("ab") as output:
         process = subprocess.Popen(
@@ -43,7 +50,7 @@ def serving(command: Sequence[str], port: int, *, folder: Path, environment: Map
         _wait_until_it_answers(process, port, log)
         yield
     finally:
-        _stop(process)
+        _stop(process, ending)
 
 
 def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
@@ -66,10 +73,9 @@ def _answers(port: int) -> bool:
     return True
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    # As Ctrl-C does in a terminal: the reloader of the development server has a child.
+def _stop(process: subprocess.Popen[bytes], ending: signal.Signals) -> None:
     with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGINT)
+        os.killpg(process.pid, ending)
     try:
         process.wait(_STOP_LIMIT)
     except subprocess.TimeoutExpired:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -53,9 +54,12 @@ class Reader:
     def _serve(self, block: Block) -> None:
         self.stop()
         (step,) = steps(block.text)
-        command = [*step.command.split(), str(self.terminal.port)]
+        # Without the reloader, which would also watch the package that is being worked on. On Ctrl-C it kills what it
+        # has started, and so do we.
+        command = [*step.command.split(), "--noreload", str(self.terminal.port)]
         folder, environment = self.terminal.folder, self.terminal.environment
-        self._server.enter_context(serving(command, self.terminal.port, folder=folder, environment=environment))
+        server = serving(command, self.terminal.port, folder=folder, environment=environment, ending=signal.SIGKILL)
+        self._server.enter_context(server)
 
     def _shell(self, block: Block) -> None:
         command = [sys.executable, "manage.py", "shell", "-c", block.text]
