@@ -189,3 +189,14 @@ def test_rescue_against_heartbeat_keeps_the_job_or_tells_the_worker(committed: N
 
     for run, (_, renewed) in zip(runs, rounds, strict=True):
         assert (fetch(run).status == Status.RUNNING) == (run.id in renewed)
+
+
+@pytest.mark.django_db
+def test_what_its_own_process_knows_to_be_well_is_spared(expire: Any) -> None:
+    well, lost = kit.running(), kit.running()
+    expire(well)
+    expire(lost)
+
+    assert tick([well.id, lost.id]).rescued == 0
+    assert tick([well.id]).rescued == 1
+    assert [fetch(run).status for run in (well, lost)] == ["RUNNING", "PENDING"]
