@@ -77,6 +77,8 @@ def test_who_may_do_what(
         answer = ask(client, method, route, job)
         own = expected(method, ROUTES[route])
         is_about_one = "<" in route
+        assert answer["Cache-Control"] == "private, no-cache"
+        assert {"Authorization", "Cookie"} <= set(answer["Vary"].split(", "))
         if client is anonymous:
             assert answer.status_code == 401
         elif client is other_api and is_about_one and method != "options":

@@ -143,7 +143,9 @@ def test_a_job_can_be_renamed_and_nothing_else(api: APIClient, owner: object, ot
         assert answer.status_code == 200
         changed = {name for name, value in answer.json().items() if value != before[name]}
         assert changed == {"name", "updated_at"}
+    etag = api.get(url_of(job))["ETag"]
     assert api.patch(url_of(job), forged, format="json").json()["name"] == "by patch"
+    assert api.get(url_of(job))["ETag"] == etag
     assert api.put(url_of(job), forged, format="json").status_code == 400
 
 

@@ -19,6 +19,7 @@ from rest_framework.views import APIView
 
 from django_jobkit.conf import config
 from django_jobkit.models import Job
+from django_jobkit.rest.conditional import CACHE_CONTROL, VARY
 from django_jobkit.rest.errors import handle_exception
 from django_jobkit.rest.json_answers import JobkitJSONRenderer, JobkitNegotiation
 from django_jobkit.rest.json_bodies import JobkitJSONParser
@@ -78,6 +79,18 @@ class JobkitView(APIView):
         """`job`, if the permissions let the caller at it; raises PermissionDenied."""
         self.check_object_permissions(self.request, job)
         return job
+
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        """What every answer carries; without it a host's own cache would show one caller's jobs to another."""
+        return {"Allow": ", ".join(self.allowed_methods), "Cache-Control": CACHE_CONTROL}
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        """Say what the answer depends on."""
+        finalized = super().finalize_response(request, response, *args, **kwargs)
+        if not finalized.has_header("Vary"):
+            finalized.headers["Vary"] = VARY
+        return finalized
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse what no database could look up, once the caller is let in."""

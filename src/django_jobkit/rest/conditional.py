@@ -13,6 +13,7 @@ from django_jobkit.core.status import TERMINAL
 
 #: Changes when jobs begin to look otherwise, so that an upgrade is no 304.
 SHAPE = "1"
+#: On every answer of ours, so that nobody keeps what is another's.
 VARY = "Accept, Authorization, Cookie, Prefer"
 CACHE_CONTROL = "private, no-cache"
 
@@ -34,11 +35,9 @@ def is_unchanged(request: Request, etag: str) -> bool:
 
 
 def present_state(response: Response, etag: str | None, status: str) -> Response:
-    """`response` with what both a 200 and a 304 about a job carry."""
+    """`response` with what both a 200 and a 304 about a job carry beside CACHE_CONTROL and VARY."""
     if etag is not None:
         response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = CACHE_CONTROL
-    response.headers["Vary"] = VARY
     if status not in TERMINAL:
         response.headers["Retry-After"] = str(config.RETRY_AFTER)
     return response

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from django_jobkit.conf import config
-from django_jobkit.models import Job
+from django_jobkit.core.status import Status
 from django_jobkit.rest.access import get_job, owner_of, parse_id, scope_of_caller, visible_jobs
 from django_jobkit.rest.base_view import JobkitView
 from django_jobkit.rest.conditional import etag_of, is_unchanged, present_state
@@ -109,7 +109,7 @@ class JobView(JobkitView):
 
     def _wait(self, request: Request, pk: UUID, seconds: float) -> bool:
         first = sight_of(request, pk)
-        if Job(status=first[1]).is_terminal:
+        if Status(first[1]).is_terminal:
             return True
         if request.META.get("HTTP_IF_NONE_MATCH") and self._unchanged(request, pk) is None:
             return True
@@ -132,7 +132,9 @@ class JobView(JobkitView):
         job = self.admitted(get_job(request, job_id))
         wish = JobNameSerializer(data=request.data, partial=partial)
         wish.is_valid(raise_exception=True)
-        renamed = rename_job(job, wish.validated_data.get("name", job.name))
+        # A PATCH of nothing changes nothing, not even the ETag.
+        name = wish.validated_data.get("name")
+        renamed = whole_of(request, job.pk) if name is None else rename_job(job, name)
         return Response(whole_job(renamed, collection_url(request, below=1)))
 
     @described.delete_job
