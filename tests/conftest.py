@@ -6,6 +6,7 @@ import os
 import socket
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from django.db import connection
 
@@ -13,6 +14,10 @@ from tests.tasks.gates import gates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# A busy machine is no counterexample, and CI tries the same examples every time.
+hypothesis.settings.register_profile("jobkit", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("jobkit")
 
 pytest_plugins = ["django_jobkit.testing.plugin"]
 
