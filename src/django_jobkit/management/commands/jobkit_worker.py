@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import math
 import signal
 import threading
 import time
+from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -34,9 +36,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What differs from the settings."""
-        parser.add_argument("--concurrency", type=_at_least_one, help="jobs to run side by side (CONCURRENCY)")
+        parser.add_argument("--concurrency", type=_slots, help="jobs to run side by side (CONCURRENCY)")
         parser.add_argument("--queues", help="comma-separated queues to take jobs from (QUEUES; all of them)")
-        parser.add_argument("--poll-interval", type=float, help="seconds between looks for jobs (POLL_INTERVAL)")
+        parser.add_argument("--poll-interval", type=_seconds, help="seconds between looks for jobs (POLL_INTERVAL)")
         parser.add_argument(
             "--drain", "--once", action="store_true", help="run what is due, then exit; for cron and for tests"
         )
@@ -115,11 +117,20 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _at_least_one(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+def _slots(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"{text!r} is not a number of jobs; give 1 or more.")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise ArgumentTypeError(f"{text!r} is not a number of seconds above 0.")
+    return seconds
 
 
 def _executor() -> ThreadExecutor:

@@ -1,0 +1,3 @@
+"""What we ship for the tests of others."""
+
+from __future__ import annotations
