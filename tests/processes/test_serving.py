@@ -18,6 +18,12 @@ from tests.processes.ledger import Entry
 
 Began = Callable[..., list[Entry]]
 
+# What its worker processes do.
+LATE = """
+import uvicorn
+uvicorn.Server(uvicorn.Config("tests.processes.wsgi:application", interface="wsgi", port={port})).run()
+"""
+
 
 @pytest.fixture
 def port() -> int:
@@ -51,17 +57,18 @@ def test_a_preloading_server_resumes_by_itself_in_its_workers(start: Start, bega
     assert server.exit_code() == 0
 
 
-@pytest.mark.parametrize("server", ["gunicorn", "uvicorn", "runserver"])
+@pytest.mark.parametrize("server", ["gunicorn", "uvicorn", "uvicorn that loads late", "runserver"])
 def test_a_server_that_is_told_to_stop_gives_its_jobs_back(
     start: Start, began: Began, opened: Path, port: int, server: str
 ) -> None:
     command = {
         "gunicorn": ["-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "tests.processes.wsgi:application"],
         "uvicorn": ["-m", "uvicorn", "--port", str(port), "--interface", "wsgi", "tests.processes.wsgi:application"],
+        "uvicorn that loads late": ["-c", LATE.format(port=port)],
         "runserver": ["-m", "django", "runserver", "--noreload", f"127.0.0.1:{port}"],
     }
     if server != "runserver":
-        pytest.importorskip(server)
+        pytest.importorskip(server.split(maxsplit=1)[0])
     held = [jobs.hold.submit(until=str(opened), deaf=True), jobs.hold_async.submit()]
     process = start("-W", "ignore", *command[server])
     began(2)

@@ -50,7 +50,7 @@ def test_a_worker_that_is_told_to_stop_gives_its_jobs_back_uncharged(
     asked_at = time.monotonic()
     worker.send(signal.SIGTERM)
     assert worker.exit_code() == 0
-    assert seconds_since(asked_at) < 1.0 + 2.0
+    assert seconds_since(asked_at) < 10
     rows = list(Job.objects.filter(pk__in=[job.pk for job in held]))
     assert {(row.status, row.attempt, row.max_attempts, row.lease_expires_at) for row in rows} == {
         (Status.PENDING, 1, 4, None)

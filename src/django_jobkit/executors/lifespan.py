@@ -9,7 +9,7 @@ import signal
 import threading
 from collections.abc import Callable
 from types import FrameType
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.core import mail
 from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
@@ -35,6 +35,7 @@ class Stoppable(Protocol):
 class _Process:
     ending = False
     prepared = False
+    holds_back = False
     running: list[Stoppable] = []
 
 
@@ -73,11 +74,14 @@ def stop_at_the_end(running: Stoppable) -> None:
 
 
 def heed_sigterm() -> None:
-    """Stop on SIGTERM where nobody else acts on it, which is to die at once; asks for the main thread."""
+    """Stop on SIGTERM where the process would die of it before we had stopped; asks for the main thread."""
     if threading.current_thread() is not threading.main_thread():
         return
-    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+    present = signal.getsignal(signal.SIGTERM)
+    if present is signal.SIG_DFL:
         signal.signal(signal.SIGTERM, _on_sigterm)
+    elif callable(present) and _raises_again(present):
+        signal.signal(signal.SIGTERM, _held_back(present))
 
 
 def stop_all() -> None:
@@ -94,6 +98,26 @@ def stop_all() -> None:
             running.stop(0.0)
         except Exception:
             logger.exception("Could not stop in good order.")
+    if _Process.holds_back:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+
+
+def _raises_again(handler: Callable[..., Any]) -> bool:
+    # At its end uvicorn sends itself the signal anew, with the default handler in place. Where it loads the application
+    # after it took over the signals, as in its worker processes, ours is not the one that it finds again then.
+    owner = type(getattr(handler, "__self__", None)).__module__
+    return owner.partition(".")[0] == "uvicorn" and hasattr(signal, "pthread_sigmask")
+
+
+def _held_back(handler: Callable[[int, FrameType | None], Any]) -> Callable[[int, FrameType | None], None]:
+    """`handler`, after which this thread hears the signal no more until everything is stopped; others still do."""
+
+    def heed(number: int, frame: FrameType | None) -> None:
+        _Process.holds_back = True
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        handler(number, frame)
+
+    return heed
 
 
 def _on_sigterm(number: int, frame: FrameType | None) -> None:
@@ -110,6 +134,7 @@ def _on_sigterm(number: int, frame: FrameType | None) -> None:
 def _forget() -> None:
     _Process.ending = False
     _Process.prepared = False
+    _Process.holds_back = False
     _Process.running = []
 
 
