@@ -51,7 +51,7 @@ def renewals_of(job: Job) -> set[object]:
 
 def test_the_lease_of_a_deaf_handler_is_renewed_for_as_long_as_it_runs(short_lease: Engine) -> None:
     job = gated.submit(gate="default")
-    assert gates["default"].entered.wait(5)
+    assert gates["default"].entered.wait(10)
     assert len(renewals_of(job)) >= 4
     gates["default"].opened.set()
     row = wait_for_job(job)
@@ -62,7 +62,7 @@ def test_progress_is_visible_while_the_handler_is_in_a_transaction(executor: Thr
     if connection.vendor == "sqlite":
         pytest.skip("one writer at a time: SQLite shows it after the commit")
     job = tasks.report_in_atomic.submit(gate="default")
-    assert gates["default"].entered.wait(5)
+    assert gates["default"].entered.wait(10)
     wait_until(lambda: Job.objects.get(pk=job.pk).progress["message"] == "inside", within=2)
     gates["default"].opened.set()
     assert wait_for_job(job).progress["percent"] == 30.0
@@ -71,9 +71,9 @@ def test_progress_is_visible_while_the_handler_is_in_a_transaction(executor: Thr
 @pytest.mark.only_on("postgresql", "mysql")
 def test_a_handler_that_holds_the_lock_of_its_row_starves_nobody(short_lease: Engine) -> None:
     locking = tasks.checkpoint_in_atomic.submit(gate="locking")
-    assert gates["locking"].entered.wait(5)
+    assert gates["locking"].entered.wait(10)
     other = gated.submit(gate="other")
-    assert gates["other"].entered.wait(5)
+    assert gates["other"].entered.wait(10)
     assert len(renewals_of(other)) >= 4
     for name in ("locking", "other"):
         gates[name].opened.set()
@@ -126,7 +126,7 @@ def test_an_outage_of_the_database_that_is_shorter_than_the_lease_goes_unnoticed
     executor: ThreadExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = gated_politely.submit(gate="default")
-    assert gates["default"].entered.wait(5)
+    assert gates["default"].entered.wait(10)
     calls: list[object] = []
 
     def away(job_ids: object) -> object:

@@ -26,7 +26,7 @@ def test_an_outcome_is_kept_until_the_database_is_back(
     executor: ThreadExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = gated.submit(gate="default")
-    assert gates["default"].entered.wait(5)
+    assert gates["default"].entered.wait(10)
     tries: list[object] = []
 
     def away(runs: Any) -> Any:
@@ -47,7 +47,7 @@ def test_other_jobs_are_claimed_and_run_while_an_outcome_waits(
     executor: ThreadExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stuck = gated.submit(gate="default")
-    assert gates["default"].entered.wait(5)
+    assert gates["default"].entered.wait(10)
 
     def choosy(runs: Any) -> list[bool]:
         if any(run.id == stuck.id for run, *_ in runs):
@@ -80,8 +80,8 @@ def test_an_outcome_that_the_database_refuses_fails_its_job_alone(
 @pytest.mark.only_on("postgresql")
 def test_a_row_that_the_host_has_locked_holds_up_no_other_job(engine: Engine) -> None:
     locked, neighbour = gated.submit(gate="locked"), gated.submit(gate="neighbour")
-    assert gates["locked"].entered.wait(5)
-    assert gates["neighbour"].entered.wait(5)
+    assert gates["locked"].entered.wait(10)
+    assert gates["neighbour"].entered.wait(10)
     with ThreadPoolExecutor(1) as host, transaction.atomic():
         Job.objects.select_for_update().get(pk=locked.pk)
         gates["locked"].opened.set()
