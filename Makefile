@@ -26,7 +26,7 @@ test: .venv/ready-test .venv/ready-example ## Run the tests on SQLite
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
 
 check: .venv/ready-ci ## Run all that CI runs (tox skips interpreters you do not have)
-	@UV_PYTHON_DOWNLOADS=never $(BIN)/tox run-parallel --parallel 2 $(if $(CI),--skip-missing-interpreters false) $(ARGS)
+	@UV_PYTHON_DOWNLOADS=never $(BIN)/tox run $(if $(CI),--skip-missing-interpreters false) $(ARGS)
 
 lint: .venv/ready-lint ## Check style and formatting
 	@$(BIN)/ruff check .
