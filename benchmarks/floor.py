@@ -17,9 +17,10 @@ CREATE TABLE IF NOT EXISTS floor (
     h timestamptz, i timestamptz, j timestamptz, k text, l text, m text, n text
 )
 """
-_INSERT = (
-    "INSERT INTO floor VALUES (%s, 'bench.noop', 'PENDING', 'default', '{}', 0, 0, 3, now(), now(), null, '', '', '', '')"
-)
+_INSERT = """
+INSERT INTO floor
+VALUES (%s, 'bench.noop', 'PENDING', 'default', '{}', 0, 0, 3, now(), now(), null, '', '', '', '')
+"""
 _CLAIM = "UPDATE floor SET b = 'RUNNING', e = e + 1, i = now() WHERE id = %s AND b = 'PENDING'"
 _FINISH = "UPDATE floor SET b = 'COMPLETED', j = now() WHERE id = %s AND b = 'RUNNING'"
 _LOOK = "SELECT b FROM floor WHERE id = %s"

@@ -13,9 +13,7 @@ _MANY = 1000
 
 def submit_one(floor: Floor, repeats: int) -> Measure:
     """One job a call, outside of any transaction."""
-    at_floor, ours = interleaved(
-        lambda: p50(floor.insert, _ONE_BY_ONE), lambda: p50(noop.submit, _ONE_BY_ONE), repeats
-    )
+    at_floor, ours = interleaved(lambda: p50(floor.insert, _ONE_BY_ONE), lambda: p50(noop.submit, _ONE_BY_ONE), repeats)
     return Measure(
         name="submit one, p50",
         unit="µs",
