@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,11 +10,14 @@ from django.contrib.auth.models import Group
 from django.db import connection
 
 from django_jobkit.executors import connections
-from django_jobkit.testing.waiting import wait_for_job
+from django_jobkit.testing.waiting import wait_for_job, wait_until
 from tests.executors import tasks
+from tests.executors.conftest import running
 from tests.tasks.jobs import add
 
 if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
     from django_jobkit.executors.engine import Engine
 
 
@@ -70,3 +74,20 @@ def test_a_connection_of_a_pool_goes_back_after_each_job(monkeypatch: pytest.Mon
     assert connections.is_pooled(connection)
     monkeypatch.setitem(connection.settings_dict, "OPTIONS", {})
     assert not connections.is_pooled(connection)
+
+
+@pytest.mark.only_on("postgresql")
+def test_an_idle_thread_keeps_nothing_that_a_pool_wants_back(
+    transactional_db: None, quick_settings: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "is_pooled", lambda connection: True)
+    with running(concurrency=1) as engine:
+        assert wait_for_job(tasks.backend.submit()).status == "COMPLETED"
+        wait_until(lambda: not any(held.connection for held in connections_of_pool()), within=2)
+        assert engine.is_alive
+
+
+def connections_of_pool() -> list[BaseDatabaseWrapper]:
+    """What the threads that run handlers have open."""
+    idents = [thread.ident for thread in threading.enumerate() if thread.name.startswith("jobkit-pool")]
+    return [held for ident in idents for held in connections._held.get(ident or 0, [])]

@@ -59,17 +59,23 @@ class Pool:
         held.close()
 
     def _perform(self, run: Run, held: ThreadConnections) -> None:
+        _guarded(held.check)
         try:
-            held.check()
             outcome = outcome_of(run.job, run.context)
-            # Before anybody writes the outcome: a transaction left open may hold the lock of the job's row.
-            held.tidy()
         except BaseException as error:
             logger.exception("Running job %s failed outside its handler.", run.job.id)
             outcome = Failed(JobError.of(error))
+        # Before anybody writes the outcome: a transaction left open may hold the lock of the job's row.
+        _guarded(held.tidy)
         with self._lock:
             self._busy -= 1
-        try:
-            self._on_end(run, outcome)
-        except Exception:
-            logger.exception("The end of job %s could not be told.", run.job.id)
+        _guarded(lambda: self._on_end(run, outcome))
+        # Whoever wrote the outcome, or listened to it, may have done so over a connection that a pool wants back.
+        _guarded(held.tidy)
+
+
+def _guarded(act: Callable[[], object]) -> None:
+    try:
+        act()
+    except Exception:
+        logger.exception("A thread of the pool stumbled between two jobs; it goes on.")
