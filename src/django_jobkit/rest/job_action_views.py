@@ -28,7 +28,7 @@ class CancelView(JobkitView):
         """Cancel the job, or ask its worker to stop."""
         job = cancel_job(self.admitted(get_job(request, job_id)))
         body = whole_job(job, collection_url(request, below=2))
-        if job.is_terminal:
+        if job.is_terminal or job.is_tracked:
             return Response(body)
         return Response(body, status=202, headers={"Retry-After": str(config.RETRY_AFTER)})
 

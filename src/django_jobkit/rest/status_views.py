@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from django_jobkit.exceptions import HistoryIsAppendOnly
-from django_jobkit.models import JobStatus
+from django_jobkit.models import Job, JobStatus
 from django_jobkit.models.querysets import HEAVY
 from django_jobkit.rest.access import one, visible_jobs, visible_statuses
 from django_jobkit.rest.base_view import JobkitView
@@ -40,8 +40,12 @@ class JobStatusesView(JobkitView):
         wish = report.validated_data
         job = visible_jobs(request).without_payloads().filter(pk=wish["job"]).first()
         if job is None:
-            raise ValidationError({"job": ["There is no such job."]})
-        row = report_status(self.admitted(job), wish["status_type"], wish.get("message", ""))
+            raise _unknown_job()
+        try:
+            row = report_status(self.admitted(job), wish["status_type"], wish.get("message", ""))
+        except Job.DoesNotExist as error:
+            # Deleted this very moment.
+            raise _unknown_job() from error
         headers = {"Location": f"{collection_url(request)}{row.pk}/"}
         return Response(job_status(row), status=201, headers=headers)
 
@@ -82,6 +86,10 @@ class JobStatusView(JobkitView):
         row = _get_status(request, status_id)
         self.admitted(row.job)
         return row
+
+
+def _unknown_job() -> ValidationError:
+    return ValidationError({"job": ["There is no such job."]})
 
 
 def _get_status(request: Request, status_id: str) -> JobStatus:
