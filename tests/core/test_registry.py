@@ -155,3 +155,11 @@ def test_an_executor_is_found_by_its_short_name_or_its_path(settings: Any) -> No
     settings.JOBKIT = {"EXECUTOR": "nowhere.Executor"}
     with pytest.raises(ImproperlyConfigured, match="nowhere"):
         get_executor()
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("queue", ""), ("queue", "q" * 101), ("priority", 101), ("max_attempts", 0), ("timeout", 0)]
+)
+def test_an_option_out_of_range_is_refused_where_the_task_is_written(option: str, value: object) -> None:
+    with pytest.raises(ValueError, match=option):
+        job("tests.out_of_range", **{option: value})(lambda: None)

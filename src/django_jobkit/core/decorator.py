@@ -38,7 +38,8 @@ def job(  # noqa: PLR0913 - each is a choice that users make by name
     Its signature is the schema of its params and its return annotation that of its result, unless `params` (a pydantic
     model, or a DRF serializer class) or `result` (any type pydantic knows) say otherwise. A first parameter annotated
     JobContext, or named ``ctx``, gets the context. `timeout` is per attempt, in seconds or as timedelta. Raises
-    TypeError when the signature cannot be a schema, ImproperlyConfigured when the name is taken.
+    TypeError when the signature cannot be a schema, ValueError for options out of range, ImproperlyConfigured when the
+    name is taken.
     """
     options = TaskOptions(
         queue=queue,

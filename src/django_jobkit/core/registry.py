@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
 
+from django_jobkit.core.options import option_error
 from django_jobkit.core.params import Params, params_of, takes_context
 from django_jobkit.core.results import Results
 from django_jobkit.core.retry_policy import RetryPolicy
@@ -113,12 +114,13 @@ def make_task(
     result: Any,
     description: str | None,
 ) -> Task[Any, Any]:
-    """Build the task for `func`; raises TypeError when its signature cannot be a schema."""
+    """Build the task for `func`; raises TypeError when its signature cannot be a schema, ValueError for bad options."""
     task_name = name or f"{func.__module__}.{func.__qualname__}"
     if len(task_name) > MAX_NAME:
         raise TypeError(f"Task {task_name!r}: a name has at most {MAX_NAME} characters.")
     if inspect.isgeneratorfunction(func) or inspect.isasyncgenfunction(func):
         raise TypeError(f"Task {task_name!r}: a handler returns its result, it does not yield it.")
+    _check_options(task_name, options)
     taken = OPTION_NAMES & inspect.signature(func).parameters.keys()
     if taken and params is None:
         raise TypeError(
@@ -132,3 +134,12 @@ def make_task(
         results=Results(task_name, func, result),
         description=inspect.cleandoc(description if description is not None else func.__doc__ or ""),
     )
+
+
+def _check_options(task_name: str, options: TaskOptions) -> None:
+    timeout = None if options.timeout is None else options.timeout.total_seconds()
+    given = {"queue": options.queue, "priority": options.priority, "max_attempts": options.max_attempts}
+    for name, value in {**given, "timeout": timeout}.items():
+        error = option_error(name, value)
+        if error:
+            raise ValueError(f"Task {task_name!r}: {name} is {value!r}. {error}")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
 from django_jobkit.conf import config
+from django_jobkit.core.options import OPTIONS, option_error
 from django_jobkit.core.registry import Task, registry
 from django_jobkit.core.storable import check_storable, encoded_size
 from django_jobkit.core.submitting import JobRequest
@@ -19,9 +19,7 @@ from django_jobkit.exceptions import InvalidIdempotencyKey, InvalidParams, Inval
 from django_jobkit.services.database import json_depth
 from django_jobkit.services.insert import Row, new_row
 
-PRIORITY_LIMIT = 100
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 def scope_of(request: JobRequest) -> str:
@@ -32,7 +30,7 @@ def scope_of(request: JobRequest) -> str:
 def build_row(request: JobRequest, now: datetime | None = None) -> Row:
     """The unwritten row of `request`, submitted `now`; raises InvalidRequest with every field that is wrong."""
     task = registry.get(request.task)
-    errors = _option_errors(request)
+    errors = {name: [error] for name in OPTIONS if (error := option_error(name, getattr(request, name)))}
     if errors:
         raise InvalidRequest(details=errors)
     params = _params(task, request)
@@ -82,46 +80,12 @@ def _timeout(task: Task[Any, Any], request: JobRequest) -> float | None:
     return config.TIMEOUT if task.options.timeout is None else task.options.timeout.total_seconds()
 
 
-def _option_errors(request: JobRequest) -> dict[str, list[str]]:
-    errors: dict[str, list[str]] = {}
-    for field, check in _CHECKS.items():
-        value = getattr(request, field)
-        error = None if value is None else check(value)
-        if error:
-            errors[field] = [error]
-    return errors
-
-
 def checked_name(name: str) -> str:
     """`name` if a job may be called so; raises InvalidRequest."""
-    error = _CHECKS["name"](name)
+    error = option_error("name", name)
     if error:
         raise InvalidRequest(details={"name": [error]})
     return name
-
-
-def _text_of(limit: int) -> Callable[[str], str | None]:
-    def check(text: str) -> str | None:
-        if not text.strip() or len(text) > limit:
-            return f"Use 1 to {limit} characters."
-        return "Control characters are not allowed." if _UNPRINTABLE.search(text) else None
-
-    return check
-
-
-def _between(number: float, least: float, most: float) -> str | None:
-    return None if least <= number <= most else f"Use a number from {least} to {most}."
-
-
-_CHECKS: dict[str, Callable[[Any], str | None]] = {
-    "name": _text_of(200),
-    "queue": _text_of(100),
-    "unique_key": _text_of(200),
-    "priority": lambda number: _between(number, -PRIORITY_LIMIT, PRIORITY_LIMIT),
-    "max_attempts": lambda number: _between(number, 1, config.MAX_ATTEMPTS_LIMIT),
-    "timeout": lambda number: _between(number, 0.001, config.TIMEOUT_LIMIT),
-    "run_after": lambda moment: "Give a time zone." if timezone.is_naive(moment) else None,
-}
 
 
 def unique_hash(task: str, key: str | None) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 
 from django_jobkit.conf import config
+from django_jobkit.core.options import PRIORITY_LIMIT
 from django_jobkit.core.registry import registry
 from django_jobkit.models.job_status import MAX_MESSAGE
 from django_jobkit.rest.celery_words import kinds_of
@@ -16,7 +17,6 @@ from django_jobkit.rest.openapi.components import PREFIX, Drawn, component, regi
 from django_jobkit.rest.openapi.json_schema import NO_NUL, Schema
 from django_jobkit.rest.openapi.task_components import AnyTask, component_names, params_component
 from django_jobkit.rest.serializers import MAX_NAME, MAX_QUEUE
-from django_jobkit.services.requests import PRIORITY_LIMIT
 
 NAME: Schema = {"type": "string", "maxLength": MAX_NAME, "pattern": VISIBLE}
 MESSAGE: Schema = {"type": "string", "maxLength": MAX_MESSAGE, "pattern": NO_NUL}
