@@ -203,6 +203,12 @@ def test_an_owner_leads_to_all_their_jobs(boss: Client, make_job: MakeJob) -> No
     assert "of-nobody" not in shown
 
 
+@pytest.mark.parametrize("query", ["params__password__startswith=h", "error__message__contains=h", "result=7"])
+def test_nobody_guesses_what_is_masked_by_filtering_for_it(boss: Client, make_job: MakeJob, query: str) -> None:
+    make_job(params={"password": "hunter2"})
+    assert boss.get(f"{LIST}?{query}").status_code == 400
+
+
 def test_an_anonymous_visitor_is_sent_to_the_login(client: Client, db: None) -> None:
     assert client.get(LIST).status_code == 302
 

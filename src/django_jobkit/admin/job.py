@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 else:
     _Admin = admin.ModelAdmin
 
+#: What is shown with secrets masked.
+_MASKED = {"params", "result", "error", "saved_state", "progress_message"}
+
 
 class JobAdmin(_Admin):
     """A list that stays fast and a page that tells all; nothing is added or changed here."""
@@ -98,6 +101,10 @@ class JobAdmin(_Admin):
     ) -> tuple[QuerySet[Job], bool]:
         """By id, task, or the beginning of the name."""
         return search(queryset, search_term), False
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Not in what is masked: whoever may filter by it could guess a secret letter by letter."""
+        return lookup.partition("__")[0] not in _MASKED and super().lookup_allowed(lookup, value, request)
 
     @admin.action(permissions=["cancel"], description=gettext_lazy("Cancel selected jobs"))
     def cancel_selected(self, request: HttpRequest, queryset: QuerySet[Job]) -> HttpResponse | None:
