@@ -129,6 +129,18 @@ def test_the_rows_after_a_removed_one_move_up() -> None:
 
 
 @pytest.mark.django_db
+def test_a_row_that_moved_up_since_it_was_read_leaves_no_gap() -> None:
+    job = tracked("RUNNING", "PENDING", "RUNNING", "COMPLETED")
+    earlier, later = job.statuses.get(seq=2), job.statuses.get(seq=3)
+
+    remove_status(earlier)
+    remove_status(later)
+
+    assert_coherent(job)
+    assert history(job) == ["PENDING", "RUNNING", "COMPLETED"]
+
+
+@pytest.mark.django_db
 def test_a_removed_end_was_none() -> None:
     job = tracked("RUNNING", "FAILED")
 

@@ -86,7 +86,7 @@ def remove_status(row: JobStatus) -> None:
         if after is not None:
             _check(Status(before.status_type), Status(after.status_type))
         current.delete()
-        rows.filter(seq__gt=row.seq).update(seq=F("seq") + _FAR)
+        rows.filter(seq__gt=current.seq).update(seq=F("seq") + _FAR)
         rows.filter(seq__gt=_FAR).update(seq=F("seq") - _FAR - 1)
         locked.history_length -= 1
         follow_newest(locked, before if after is None else None)
