@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
-from django.utils import timezone
 
 from django_jobkit.core.ids import new_job_id
 from django_jobkit.core.status import Status
 from django_jobkit.models import Job, JobStatus
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
+# Always the same, for it is part of the tests' names.
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ERROR = {"type": "E", "message": "m", "code": "c"}
 #: A possible executed job of every status.
 POSSIBLE: dict[str, dict[str, Any]] = {
