@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import threading
 import time
+from uuid import uuid4
+
+import pytest
 
 from django_jobkit.executors.backoff import Backoff
 from django_jobkit.executors.bell import Bell
 from django_jobkit.executors.loop import Loop
+from django_jobkit.executors.pool import Pool
+from django_jobkit.executors.runs import Run
+from django_jobkit.services.claim import ClaimedJob
 
 
 class Stumbling(Loop):
@@ -67,3 +73,20 @@ def test_delays_double_up_to_a_limit_and_never_vanish() -> None:
     assert backoff.reset()
     assert not backoff.reset()
     assert backoff.next() <= 1.0
+
+
+def test_a_thread_that_could_not_start_is_not_counted_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    run = Run(ClaimedJob(uuid4(), 1, "tests.add", "default", 3, None, {"x": 1}, None), time.monotonic(), alone=True)
+    ended = threading.Event()
+    pool = Pool(1, on_end=lambda _run, _outcome: ended.set())
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", refuse)
+        with pytest.raises(RuntimeError):
+            pool.submit(run)
+
+    pool.submit(run)
+    assert ended.wait(5)
+    pool.stop()

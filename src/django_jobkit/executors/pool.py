@@ -30,11 +30,14 @@ class Pool:
         self._lock = threading.Lock()
 
     def submit(self, run: Run) -> None:
-        """Have a thread take `run`; the caller sees to it that there are never more than `size`."""
+        """Have a thread take `run`; the caller sees to it that there are never more than `size`.
+
+        Raises RuntimeError, with nothing done, when the system has no thread to give.
+        """
         with self._lock:
-            self._busy += 1
-            if self._busy > len(self._threads) < self.size:
+            if len(self._threads) < min(self._busy + 1, self.size):
                 self._start_thread()
+            self._busy += 1
         self._waiting.put(run)
 
     def stop(self) -> None:
@@ -49,8 +52,9 @@ class Pool:
 
     def _start_thread(self) -> None:
         thread = threading.Thread(target=self._live, name=f"jobkit-pool-{len(self._threads) + 1}", daemon=True)
-        self._threads.append(thread)
         thread.start()
+        # Only now, for one that the system refused to start must not be counted on.
+        self._threads.append(thread)
 
     def _live(self) -> None:
         held = ThreadConnections()
