@@ -236,3 +236,13 @@ def test_a_result_that_is_not_storable_fails_for_good() -> None:
 
     assert isinstance(outcome, Failed)
     assert (outcome.error.code, outcome.retry_in) == ("result_not_json", None)
+
+
+def test_the_trace_of_a_failure_is_for_those_who_read_the_logs(caplog: pytest.LogCaptureFixture) -> None:
+    error = ValueError("broken")
+
+    run(raiser(error))
+
+    [record] = [record for record in caplog.records if record.name == "django_jobkit.core.handler"]
+    assert record.exc_info is not None
+    assert record.exc_info[1] is error

@@ -126,8 +126,8 @@ def test_clocks_that_differ_are_found_whatever_the_driver_returns(
     [
         (False, set()),
         (True, {"pool_too_small"}),
-        ({"max_size": 5}, {"pool_too_small"}),
-        ({"max_size": 6}, set()),
+        ({"max_size": 6}, {"pool_too_small"}),
+        ({"max_size": 7}, set()),
         ({"min_size": 10}, set()),
     ],
 )

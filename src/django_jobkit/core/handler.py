@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,6 +31,8 @@ from django_jobkit.exceptions import (
     NotStorable,
     RetryLater,
 )
+
+logger = logging.getLogger(__name__)
 
 
 def perform(task: Task[Any, Any], params: Mapping[str, Any], context: JobContext) -> Outcome:
@@ -88,6 +91,8 @@ def _stopped(task: Task[Any, Any], reason: type[Exception], context: JobContext)
 
 
 def _failed(task: Task[Any, Any], error: BaseException, context: JobContext) -> Failed:
+    # The trace is for whoever reads the logs; the job keeps what its owner may see.
+    logger.warning("Attempt %d at job %s (%s) failed.", context.attempt, context.job_id, task.name, exc_info=error)
     policy = task.options.retry
     retry_in = policy.delay(context.attempt) if policy.is_retryable(error) else None
     return Failed(JobError.of(error), retry_in)

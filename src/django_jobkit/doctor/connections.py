@@ -13,8 +13,8 @@ from django_jobkit.services.database import jobs_connection
 
 #: What psycopg's pool holds unless told otherwise.
 _USUAL_POOL = 4
-#: An executor's own threads: the one that claims and the one that renews leases.
-_OWN_THREADS = 2
+#: An executor's own threads: for claims, for leases and for maintenance.
+_OWN_THREADS = 3
 # A client on the database's own host goes by many names; it counts once.
 _CLIENTS = {
     "postgresql": "SELECT COUNT(DISTINCT CASE WHEN client_addr IS NULL OR client_addr << inet '127.0.0.0/8'"

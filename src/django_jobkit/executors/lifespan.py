@@ -18,8 +18,8 @@ from django_jobkit.conf import config
 
 logger = logging.getLogger(__name__)
 
-# Under the development server's reloader: a developer who saves a file does not want to wait for long jobs.
-_RELOAD_GRACE = 1.0
+# Under the development server's reloader, which on Ctrl-C kills its child after a quarter of a second.
+_RELOAD_GRACE = 0.1
 
 
 class Stoppable(Protocol):

@@ -68,9 +68,12 @@ def _claim_in_one_statement(connection: BaseDatabaseWrapper, queue: str, worker:
 
 def _claim_in_steps(queue: str, worker: str, limit: int) -> list[ClaimedJob]:
     connection = jobs_connection()
+    waiting = Job.objects.using(connection.alias).claimable(queue)
+    # On SQLite the transaction takes the one write lock, which an idle look has no business with.
+    if not waiting.exists():
+        return []
     with transaction.atomic(using=connection.alias):
-        rows = unlocked(Job.objects.using(connection.alias).claimable(queue))
-        ids = list(rows.values_list("id", flat=True)[:limit])
+        ids = list(unlocked(waiting).values_list("id", flat=True)[:limit])
         if not ids:
             return []
         values = effects.claimed(worker)

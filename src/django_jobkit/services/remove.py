@@ -36,6 +36,11 @@ def rename_job(job: Job, name: str) -> Job:
     """Give `job` another name and return its fresh row; raises InvalidRequest when it cannot be called so."""
     connection = jobs_connection()
     sql = touch_statement(connection, "name = %s", "1 = 1")
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [prepare("name", checked_name(name), connection), prepare_id(job.id, connection)])
+    parameters = [prepare("name", checked_name(name), connection), prepare_id(job.id, connection)]
+
+    def rename() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+
+    retry_transient(rename)
     return fresh(job)

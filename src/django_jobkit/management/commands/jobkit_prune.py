@@ -37,7 +37,7 @@ class Command(BaseCommand):
         if age is None:
             raise CommandError("Say how old is old: --older-than 30d, or set JOBKIT['RETENTION'].")
         if dry_run:
-            self.stdout.write(f"{_count(age)} jobs ended over {age} ago and would be deleted.")
+            self.stdout.write(f"{_count(age)} jobs ended over {spoken(age)} ago and would be deleted.")
             return
         total = 0
         for deleted in prune_finished(age):
@@ -45,7 +45,12 @@ class Command(BaseCommand):
             if verbosity > 1 or self.stdout.isatty():
                 self.stdout.write(f"{total:,} deleted so far")
         if verbosity:
-            self.stdout.write(self.style.SUCCESS(f"Deleted {total:,} jobs that ended over {age} ago."))
+            self.stdout.write(self.style.SUCCESS(f"Deleted {total:,} jobs that ended over {spoken(age)} ago."))
+
+
+def spoken(age: timedelta) -> str:
+    """`age` for people: whole days are not followed by their hours."""
+    return str(age).removesuffix(", 0:00:00")
 
 
 def as_age(text: str) -> timedelta:
