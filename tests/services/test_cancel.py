@@ -12,6 +12,7 @@ from django_jobkit.core.outcome import Cancelled, Completed, Failed, Interrupted
 from django_jobkit.models import Job
 from django_jobkit.services.cancel import cancel_job
 from django_jobkit.services.claim import claim_from, claim_job
+from django_jobkit.services.report import report_status
 from django_jobkit.services.rescue import rescue_expired
 from django_jobkit.services.retry import retry_job
 from django_jobkit.services.settle import settle
@@ -70,6 +71,17 @@ def test_a_stale_row_does_not_mislead_a_cancel() -> None:
 
     with pytest.raises(IllegalTransition):
         cancel_job(stale)
+
+
+@pytest.mark.django_db
+def test_a_new_run_of_a_tracked_job_was_not_asked_to_stop() -> None:
+    job = submit_tracked("elsewhere").job
+    cancel_job(job)
+    assert fetch(job).cancel_requested_at is not None
+
+    report_status(job, "RUNNING")
+
+    assert fetch(job).cancel_requested_at is None
 
 
 @pytest.mark.django_db

@@ -166,6 +166,8 @@ def follow_newest(job: Job, newest: JobStatus | None) -> None:
         job.finished_at = newest.timestamp if status.is_terminal else None
         job.started_at = newest.timestamp if status == Status.RUNNING else job.started_at
         job.error = _reported_error(newest).as_json() if status == Status.FAILED else None
+        # A new run was not asked to stop; a retry of an executed job forgets the request too.
+        job.cancel_requested_at = job.cancel_requested_at if status == Status.CANCELLED else None
     job.revision += 1
     job.save()
 
