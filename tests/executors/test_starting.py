@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
 from django.core.signals import request_started
 
+from django_jobkit.core import executor as executor_module
 from django_jobkit.core.executor import get_executor
 from django_jobkit.executors import embedded, lifespan
 from django_jobkit.executors.thread import ThreadExecutor, forget_threads
@@ -116,3 +118,20 @@ def test_health_notices_a_dead_thread(lazy: ThreadExecutor) -> None:
     lazy.engine.keeper.stop()
     lazy.engine.keeper.join(time.monotonic() + 5)
     assert not lazy.health().healthy
+
+
+def test_threads_that_come_together_get_the_same_executor(
+    quick_settings: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def begin_slowly(self: ThreadExecutor) -> None:
+        time.sleep(0.05)
+        begin(self)
+
+    begin = ThreadExecutor.__init__
+    monkeypatch.setattr(executor_module, "_loaded", {})
+    monkeypatch.setattr(ThreadExecutor, "__init__", begin_slowly)
+
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda _number: get_executor(), range(4)))
+
+    assert len(set(map(id, found))) == 1

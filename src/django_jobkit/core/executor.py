@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -60,7 +59,9 @@ class BaseExecutor(ABC):
         return Health(healthy=True)
 
 
-@lru_cache
+_loaded: dict[str, BaseExecutor] = {}
+
+
 def _load(path: str) -> BaseExecutor:
     try:
         executor_class = import_string(path)
@@ -75,4 +76,8 @@ def _load(path: str) -> BaseExecutor:
 
 def get_executor() -> BaseExecutor:
     """The executor of this process; raises ImproperlyConfigured when the setting names none."""
-    return _load(EXECUTORS.get(config.EXECUTOR, config.EXECUTOR))
+    path = EXECUTORS.get(config.EXECUTOR, config.EXECUTOR)
+    if path not in _loaded:
+        # Threads that come here together may each make one; all of them get the first, or two would run jobs.
+        return _loaded.setdefault(path, _load(path))
+    return _loaded[path]
