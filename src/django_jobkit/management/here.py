@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from uuid import UUID, uuid4
 
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from django_jobkit.conf import config
 from django_jobkit.core.context import JobContext
 from django_jobkit.core.status import TERMINAL
-from django_jobkit.exceptions import JobInterrupted, LeaseLost
+from django_jobkit.exceptions import JobInterrupted
 from django_jobkit.models import Job
 from django_jobkit.services.claim import ClaimedJob, claim_job
 from django_jobkit.services.database import jobs_alias
-from django_jobkit.services.run import DirectChannel, context_of, outcome_of
+from django_jobkit.services.run import DirectChannel, context_of, outcome_of, stop_if_asked
 from django_jobkit.services.settle import settle
 from django_jobkit.services.watch import renew_leases
+
+logger = logging.getLogger(__name__)
 
 _LOOK = 0.2
 
@@ -76,7 +79,18 @@ class RunningHere:
 def _beat(run: ClaimedJob, context: JobContext, done: threading.Event) -> None:
     try:
         while not done.wait(config.HEARTBEAT_INTERVAL):
-            if run.id not in renew_leases({run.id: run.attempt}):
-                context.stop(LeaseLost)
+            try:
+                keep(run, context)
+            except DatabaseError:
+                # The next beat may still be in time.
+                logger.warning("The lease of job %s could not be renewed.", run.id, exc_info=True)
+                connections.close_all()
     finally:
         connections.close_all()
+
+
+def keep(run: ClaimedJob, context: JobContext) -> None:
+    """Extend the lease, and look at the row, which an async handler cannot do itself."""
+    # Not extended does not mean lost: the handler's own transaction may hold the row.
+    renew_leases({run.id: run.attempt})
+    stop_if_asked(context)

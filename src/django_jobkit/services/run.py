@@ -46,11 +46,16 @@ class DirectChannel:
         if now < self._next_look or _in_event_loop():
             return
         self._next_look = now + config.WATCH_INTERVAL
-        sighting = look_at([context.job_id]).get(context.job_id)
-        if sighting is None or not sighting.is_ours(context.attempt):
-            context.stop(LeaseLost)
-        elif sighting.cancel_requested:
-            context.stop(JobCancelled)
+        stop_if_asked(context)
+
+
+def stop_if_asked(context: JobContext) -> None:
+    """Look at the row, and stop `context` when the attempt lost its job or a cancel was asked for."""
+    sighting = look_at([context.job_id]).get(context.job_id)
+    if sighting is None or not sighting.is_ours(context.attempt):
+        context.stop(LeaseLost)
+    elif sighting.cancel_requested:
+        context.stop(JobCancelled)
 
 
 def _in_event_loop() -> bool:
