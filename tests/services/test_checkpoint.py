@@ -114,3 +114,16 @@ def test_a_refused_checkpoint_takes_the_handlers_rows_along(committed: None, exp
         store_checkpoint(zombie.id, 1, "late")
 
     assert not type(user).objects.filter(pk=user.pk).exists()
+
+
+@pytest.mark.django_db
+def test_a_long_transaction_does_not_end_with_a_lease_that_is_over(
+    expire: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    run = kit.running()
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        store_checkpoint(run.id, 1, "done")
+        expire(run)
+
+    assert rescue_expired() == 0
+    assert_sound(run)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from django_jobkit.conf import config
 from django_jobkit.core.status import Status
 from django_jobkit.core.storable import check_storable, encoded_size
@@ -12,6 +14,7 @@ from django_jobkit.exceptions import LeaseLost, NotStorable
 from django_jobkit.models.clock import later_sql
 from django_jobkit.models.statements import prepare, prepare_id, touch_statement
 from django_jobkit.services.database import jobs_connection, json_depth, retry_transient
+from django_jobkit.services.watch import renew_leases
 
 
 def store_checkpoint(job_id: UUID, attempt: int, state: Any) -> None:
@@ -41,3 +44,7 @@ def store_checkpoint(job_id: UUID, attempt: int, state: Any) -> None:
 
     if not retry_transient(write):
         raise LeaseLost
+    if connection.in_atomic_block:
+        # The lease ran from the statement on; after a long transaction it is over at the commit, and heartbeats had to
+        # pass the locked row over.
+        transaction.on_commit(lambda: renew_leases({job_id: attempt}), using=connection.alias, robust=True)
