@@ -13,7 +13,7 @@ from django.db import connection
 from tests.tasks.gates import gates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
 # A busy machine is no counterexample, and CI tries the same examples every time.
 hypothesis.settings.register_profile("jobkit", deadline=None, derandomize="CI" in os.environ)
@@ -55,6 +55,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     only_on = item.get_closest_marker("only_on")
     if only_on and connection.vendor not in only_on.args:
         pytest.skip(f"is about {' and '.join(only_on.args)}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Write lone surrogates, which some tests log on purpose, as escapes: xdist cannot carry them."""
+    report = yield
+    report.sections = [(name, text.encode(errors="backslashreplace").decode()) for name, text in report.sections]
+    return report
 
 
 @pytest.fixture(autouse=True)
