@@ -59,6 +59,8 @@ class Config:
     MAX_BODY_BYTES: int = 2 * 1024 * 1024
     #: Deepest nesting of JSON that is taken in or stored.
     MAX_JSON_DEPTH: int = 64
+    #: Rows in the history of a tracked job; its client can report no more.
+    MAX_HISTORY: int = 10_000
 
     #: How long terminal jobs are kept. None: until somebody deletes them.
     RETENTION: timedelta | None = None

@@ -88,6 +88,12 @@ class HistoryIsAppendOnly(Conflict):
     code = "history_is_append_only"
 
 
+class HistoryIsFull(Conflict):
+    """The history of this job is as long as it may be; go on in a new job."""
+
+    code = "history_is_full"
+
+
 class JobNotCompleted(Conflict):
     """The job has no result, because it is not COMPLETED."""
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
+from rest_framework.exceptions import ParseError
 from rest_framework.test import APIClient
 
+from django_jobkit.rest.json_bodies import JobkitJSONParser
 from tests.rest.conftest import JOBS, STATUSES, TASKS, make_job, url_of
 
 MALFORMED = {
@@ -132,3 +135,17 @@ def test_no_header_is_a_500(api: APIClient, owner: Any, header: str, value: str)
 def test_a_content_length_that_lies_is_no_500(api: APIClient, length: str) -> None:
     answer = api.generic("POST", JOBS, b'{"name": "x"}', content_type="application/json", CONTENT_LENGTH=length)
     assert answer.status_code in {201, 400, 413}
+
+
+def test_a_body_that_ends_early_is_refused_as_cut_off() -> None:
+    class Stream(BytesIO):
+        META = {"CONTENT_LENGTH": "500"}
+
+    stream = Stream(b'{"name": "cut off"}')
+    with pytest.raises(ParseError, match="ended after 19 of 500 bytes"):
+        JobkitJSONParser().parse(stream)
+
+
+def test_a_body_that_says_it_is_too_large_is_not_read(api: APIClient) -> None:
+    answer = api.generic("POST", JOBS, "{}", content_type="application/json", CONTENT_LENGTH="99999999999")
+    assert answer.status_code == 413

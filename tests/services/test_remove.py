@@ -62,11 +62,12 @@ def test_a_tracked_job_is_deleted_even_while_it_runs_elsewhere() -> None:
 
 
 @pytest.mark.django_db
-def test_what_is_gone_already_is_gone() -> None:
+def test_of_two_who_delete_a_job_one_is_told_that_it_is_gone() -> None:
     job = kit.completed()
     remove_job(job)
 
-    remove_job(job)
+    with pytest.raises(Job.DoesNotExist):
+        remove_job(job)
 
 
 def test_a_removal_against_a_claim_has_one_winner(committed: None) -> None:

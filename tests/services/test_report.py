@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from django_jobkit import IllegalTransition, Status
 from django_jobkit.core.lifecycle import is_tracked_history, tracked_may_follow
-from django_jobkit.exceptions import HistoryIsAppendOnly
+from django_jobkit.exceptions import HistoryIsAppendOnly, HistoryIsFull
 from django_jobkit.models import Job
+from django_jobkit.services.cancel import cancel_job
 from django_jobkit.services.report import correct_status, remove_status, report_status
 from django_jobkit.services.submit_tracked import submit_tracked
+from django_jobkit.testing.plugin import jobkit_settings
 from tests.services import kit
 from tests.services.soundness import fetch, history
 from tests.services.threads import crowd
@@ -199,3 +201,15 @@ def test_of_two_ends_reported_at_the_same_time_one_counts(committed: None) -> No
         answers = crowd(2, lambda number: report_status(job, ends[number]))  # noqa: B023 - called within this turn
         assert sum(isinstance(answer, IllegalTransition) for answer in answers) == 1
         assert_coherent(job)
+
+
+@pytest.mark.django_db
+def test_a_history_that_is_full_takes_an_ending_but_no_more_reports() -> None:
+    job = submit_tracked("Long").job
+    with jobkit_settings(MAX_HISTORY=2):
+        report_status(job, "RUNNING")
+
+        with pytest.raises(HistoryIsFull):
+            report_status(job, "RUNNING")
+
+        assert cancel_job(fetch(job)).status == "CANCELLED"

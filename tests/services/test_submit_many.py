@@ -22,6 +22,7 @@ from django_jobkit import (
 )
 from django_jobkit.core.registry import registry
 from django_jobkit.models import Job, JobStatus
+from django_jobkit.testing.plugin import jobkit_settings
 from tests.services import kit
 from tests.services.executors import HEARD
 from tests.services.soundness import assert_sound, fetch
@@ -143,3 +144,13 @@ def test_bulks_whose_keys_cross_neither_fail_nor_make_a_job_twice(committed: Non
         assert Job.objects.count() == 8
         JobStatus.objects.all().delete()
         Job.objects.all().delete()
+
+
+@pytest.mark.django_db
+def test_a_bulk_at_full_quota_still_answers_with_the_jobs_that_its_keys_made() -> None:
+    owner = kit.new_user()
+    keyed = [kit.wish(owner=owner, idempotency_key=f"key-{number}") for number in range(2)]
+    with jobkit_settings(QUOTA=2):
+        first = submit_many(keyed)
+
+        assert submit_many(keyed) == first

@@ -16,7 +16,9 @@ from django_jobkit.conf import Config
 
 #: The least that makes sense; what is not listed may be any number, and 0 switches some things off.
 _LEAST: dict[str, float] = {
-    **dict.fromkeys(("CONCURRENCY", "BATCH", "MAX_ATTEMPTS", "MAX_ATTEMPTS_LIMIT", "UNREGISTERED_ATTEMPTS"), 1),
+    **dict.fromkeys(
+        ("CONCURRENCY", "BATCH", "MAX_ATTEMPTS", "MAX_ATTEMPTS_LIMIT", "UNREGISTERED_ATTEMPTS", "MAX_HISTORY"), 1
+    ),
     **dict.fromkeys(("BULK_LIMIT", "PAGE_SIZE", "MAX_PAGE_SIZE", "COUNT_CAP", "MAX_JSON_DEPTH", "RETRY_AFTER"), 1),
     **dict.fromkeys(("MAX_PARAMS_BYTES", "MAX_RESULT_BYTES", "MAX_STATE_BYTES", "MAX_BODY_BYTES"), 2),
     **dict.fromkeys(("POLL_INTERVAL", "WATCH_INTERVAL", "MAINTENANCE_INTERVAL", "HEARTBEAT_INTERVAL"), 0.01),

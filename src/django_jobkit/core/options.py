@@ -11,6 +11,8 @@ from django.utils import timezone
 from django_jobkit.conf import config
 
 PRIORITY_LIMIT = 100
+#: What a submit may want when an unfinished job holds its unique key.
+CONFLICTS = ("reject", "return", "replace")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
@@ -39,6 +41,7 @@ _CHECKS: dict[str, Callable[[Any], str | None]] = {
     "priority": lambda number: _between(number, -PRIORITY_LIMIT, PRIORITY_LIMIT),
     "max_attempts": lambda number: _between(number, 1, config.MAX_ATTEMPTS_LIMIT),
     "timeout": lambda number: _between(number, 0.001, config.TIMEOUT_LIMIT),
+    "on_conflict": lambda choice: None if choice in CONFLICTS else f"Choose one of {', '.join(CONFLICTS)}.",
     "run_after": lambda moment: "Give a time zone." if timezone.is_naive(moment) else None,
 }
 

@@ -7,8 +7,9 @@ import random
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
-from django_jobkit.core.outcome import Failed, Interrupted, Outcome, Postponed
+from django_jobkit.core.outcome import Failed, Outcome, Postponed
 from django_jobkit.executors.ledger import Ledger
 from django_jobkit.executors.loop import Loop
 from django_jobkit.executors.runs import Run, Runs
@@ -20,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 # After a claim that brought fewer jobs than there are slots, other lanes may still have some.
 _SECOND_LOOK = 0.005
+# A process that may have no more threads is given time, and other processes the job.
+_THREADS_RETRY = timedelta(seconds=5)
 _TOGETHER = 0.005
 _MOMENT = 0.0003
 
@@ -179,5 +182,5 @@ class Dispatcher(Loop):
             self.start_run(run)
         except Exception:
             logger.exception("Job %s was claimed but no thread can run it; it goes back.", run.job.id)
-            self.finish(run, Interrupted())
+            self.finish(run, Postponed(_THREADS_RETRY, "No thread could be started"))
             self._runs.returned(run)

@@ -57,8 +57,13 @@ class Engine:
 
     def start(self) -> None:
         """Start all threads but those of handlers, which start when there is something to run."""
-        for loop in self.loops:
-            loop.start()
+        try:
+            for loop in self.loops:
+                loop.start()
+        except BaseException:
+            # Half an engine would claim jobs that nobody looks after.
+            self._end_threads()
+            raise
         logger.info("Worker %s runs up to %d jobs at a time.", self.worker, self.options.concurrency)
 
     def wake(self) -> None:

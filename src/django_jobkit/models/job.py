@@ -134,12 +134,13 @@ class Job(models.Model):
         if self.progress_total and self.progress_current is not None:
             percent = round(min(100.0, 100.0 * self.progress_current / self.progress_total), 1)
         return {
-            "current": _plain(self.progress_current),
-            "total": _plain(self.progress_total),
+            "current": plain_number(self.progress_current),
+            "total": plain_number(self.progress_total),
             "percent": percent,
             "message": self.progress_message,
         }
 
 
-def _plain(number: float | None) -> float | int | None:
+def plain_number(number: float | None) -> float | int | None:
+    """Whole numbers without a fraction."""
     return int(number) if number is not None and float(number).is_integer() else number

@@ -99,9 +99,9 @@ def update_statement(
 ) -> tuple[str, list[Any]]:
     """The guarded UPDATE of one job, and its parameters; `only_if` is a further condition in SQL."""
     sql, parameters = _set_clause(connection, target, values)
-    states = sorted(sources)
-    guard = f"id = %s AND status IN ({', '.join(['%s'] * len(states))})"
-    parameters += [prepare_id(job_id, connection), *map(str, states)]
+    statuses = sorted(sources)
+    guard = f"id = %s AND status IN ({', '.join(['%s'] * len(statuses))})"
+    parameters += [prepare_id(job_id, connection), *map(str, statuses)]
     if attempt is not None:
         guard += " AND attempt = %s"
         parameters.append(attempt)

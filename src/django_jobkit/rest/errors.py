@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -72,7 +72,7 @@ def _as_known(error: Exception) -> Exception:
             return BodyTooLarge()
         case SuspiciousOperation() | UnreadablePostError():
             return exceptions.ParseError()
-        case OperationalError():
+        case OperationalError() | InterfaceError():
             logger.error("The database refused a request", exc_info=error)
             return Busy()
     return error

@@ -35,10 +35,21 @@ class JobkitJSONParser(BaseParser):
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
         """The value in `stream`; raises ParseError or BodyTooLarge."""
+        promised = _promised_length(stream)
+        if promised > config.MAX_BODY_BYTES:
+            raise BodyTooLarge
         body: bytes = stream.read(config.MAX_BODY_BYTES + 1)
         if len(body) > config.MAX_BODY_BYTES:
             raise BodyTooLarge
+        if len(body) < promised:
+            raise ParseError(f"The body ended after {len(body):,} of {promised:,} bytes.")
         return parse_json(body)
+
+
+def _promised_length(stream: Any) -> int:
+    # The stream is the request itself, but for a body that somebody read before us.
+    length = getattr(stream, "META", {}).get("CONTENT_LENGTH") or ""
+    return int(length) if length.isdigit() else 0
 
 
 def parse_json(body: bytes) -> Any:

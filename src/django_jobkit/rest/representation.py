@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from django_jobkit.models import Job, JobStatus
+from django_jobkit.models.job import plain_number
 
 #: The columns that lists show; naming them spares the database the others, and Django much of its time.
 LISTED = (
@@ -48,11 +49,6 @@ def moment(value: datetime | None) -> str | None:
 def plain_key(key: Any) -> int | str | None:
     """The primary key of a user: a number stays one, anything else is text."""
     return key if key is None or isinstance(key, int) else str(key)
-
-
-def plain_number(number: float | None) -> float | int | None:
-    """Whole numbers without a fraction."""
-    return int(number) if number is not None and float(number).is_integer() else number
 
 
 def job_in_list(job: Job, collection: str) -> dict[str, Any]:

@@ -53,7 +53,8 @@ class SubmissionSerializer(serializers.Serializer[Any]):
 class BulkSerializer(serializers.Serializer[Any]):
     """Many jobs of tasks, each judged by itself."""
 
-    jobs = serializers.ListField(child=ObjectField())
+    # Of anything: what is not an object is refused in its place, like every other item.
+    jobs = serializers.ListField()
     atomic = TruthField(default=False)
 
     def validate_jobs(self, jobs: list[Any]) -> list[Any]:

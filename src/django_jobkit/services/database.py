@@ -16,6 +16,7 @@ from django_jobkit.models import Job
 
 T = TypeVar("T")
 _RETRIES = 5
+_PATIENCE = 1.0
 # MariaDB's JSON_VALID, which guards every JSON column, says no to anything deeper.
 _MARIADB_DEPTH = 31
 _FIRST_DELAY = 0.02
@@ -54,10 +55,12 @@ def retry_transient(act: Callable[[], T]) -> T:
     if connection.in_atomic_block:
         return act()
     for attempt in range(_RETRIES):
+        began_at = time.monotonic()
         try:
             return act()
         except OperationalError as error:
-            if not is_transient(error):
+            # Whoever has waited out a lock timeout already would only wait as long again.
+            if not is_transient(error) or time.monotonic() - began_at > _PATIENCE:
                 raise
             time.sleep(_system_random.uniform(0, _FIRST_DELAY * 2**attempt))
     return act()

@@ -15,7 +15,7 @@ from django_jobkit.services.requests import checked_name
 
 
 def remove_job(job: Job) -> None:
-    """Delete `job`; raises JobIsRunning while it is an executed job that is RUNNING."""
+    """Delete `job`; raises JobIsRunning while it is executed and RUNNING, Job.DoesNotExist when it is gone."""
     retry_transient(lambda: _remove(job))
 
 
@@ -27,7 +27,7 @@ def _remove(job: Job) -> None:
         if not rows.filter(~Q(status=Status.RUNNING) | Q(task="")).select_for_update().exists():
             if rows.exists():
                 raise JobIsRunning
-            return
+            raise Job.DoesNotExist
         JobStatus.objects.using(alias).filter(job_id=job.pk).delete()
         rows.delete()
 

@@ -9,13 +9,14 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from django_jobkit.conf import config
 from django_jobkit.core.lifecycle import tracked_may_follow
 from django_jobkit.core.status import Status
 from django_jobkit.core.storable import storable_text
-from django_jobkit.exceptions import HistoryIsAppendOnly, IllegalTransition
+from django_jobkit.exceptions import HistoryIsAppendOnly, HistoryIsFull, IllegalTransition
 from django_jobkit.models import Job, JobStatus
 from django_jobkit.models.job_status import MAX_MESSAGE
-from django_jobkit.services.database import jobs_alias
+from django_jobkit.services.database import jobs_alias, retry_transient
 from django_jobkit.services.transition import follow_newest, tell_submitted
 
 # Renumbering goes by way of numbers no history reaches, for uniqueness is checked row by row.
@@ -36,16 +37,22 @@ def _locked(job: Job) -> Iterator[Job]:
 def report_status(job: Job, status_type: Status | str, message: str = "", *, cancelling: bool = False) -> JobStatus:
     """Add a row to the history of a tracked job; its status follows.
 
-    Raises HistoryIsAppendOnly for an executed job, IllegalTransition for a second ending.
+    Raises HistoryIsAppendOnly for an executed job, IllegalTransition for a second ending, HistoryIsFull.
     """
+    return retry_transient(lambda: _report(job, Status(status_type), message, cancelling=cancelling))
+
+
+def _report(job: Job, status: Status, message: str, *, cancelling: bool) -> JobStatus:
     with _locked(job) as locked:
-        _check(Status(locked.status), Status(status_type))
+        _check(Status(locked.status), status)
+        if locked.history_length >= config.MAX_HISTORY and not cancelling:
+            raise HistoryIsFull
         if cancelling:
             locked.cancel_requested_at = timezone.now()
         row = JobStatus.objects.using(jobs_alias()).create(
             job=locked,
             seq=locked.history_length + 1,
-            status_type=Status(status_type),
+            status_type=status,
             timestamp=timezone.now(),
             message=storable_text(message, MAX_MESSAGE),
         )
@@ -59,10 +66,15 @@ def correct_status(row: JobStatus, status_type: Status | str | None = None, mess
 
     Raises HistoryIsAppendOnly for an executed job, IllegalTransition when the history would be impossible.
     """
+    status = None if status_type is None else Status(status_type)
+    return retry_transient(lambda: _correct(row, status, message))
+
+
+def _correct(row: JobStatus, status: Status | None, message: str | None) -> JobStatus:
     with _locked(row.job) as locked:
         current = JobStatus.objects.using(jobs_alias()).get(pk=row.pk)
-        if status_type is not None:
-            current.status_type = Status(status_type)
+        if status is not None:
+            current.status_type = status
         if message is not None:
             current.message = storable_text(message, MAX_MESSAGE)
         before, after = _neighbour(current, -1), _neighbour(current, +1)
@@ -77,6 +89,10 @@ def remove_status(row: JobStatus) -> None:
 
     Raises HistoryIsAppendOnly for an executed job, IllegalTransition when the history would be impossible.
     """
+    retry_transient(lambda: _remove(row))
+
+
+def _remove(row: JobStatus) -> None:
     with _locked(row.job) as locked:
         rows = JobStatus.objects.using(jobs_alias()).filter(job=locked)
         current = rows.get(pk=row.pk)

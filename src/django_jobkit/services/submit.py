@@ -71,10 +71,10 @@ def _store(row: Row, request: JobRequest) -> Submitted:
 
 def _insert(row: Row, request: JobRequest) -> Submitted:
     with _transaction(row, request):
-        _admit(request)
         standing = _standing(row, request) if row["unique_hash"] else None
         if standing is not None:
             return standing
+        _admit(request)
         running = insert_running(row)
         if running is None:
             insert_row(row)

@@ -45,8 +45,10 @@ def _built(request: JobRequest, now: datetime) -> Built:
 
 def _store(requests: Sequence[JobRequest], built: Sequence[Built], *, atomic: bool) -> list[Answer]:
     with transaction.atomic(using=jobs_alias()):
-        _admit([request for request, row in zip(requests, built, strict=True) if isinstance(row, dict)])
-        plain = [row for row in built if isinstance(row, dict) and not is_keyed(row)]
+        # Those with keys are admitted one by one, for each may turn out to be a job that is there already.
+        wished = [(request, row) for request, row in zip(requests, built, strict=True) if isinstance(row, dict)]
+        _admit([request for request, row in wished if not is_keyed(row)])
+        plain = [row for _, row in wished if not is_keyed(row)]
         insert_rows(plain)
         answers = [_answer(request, row) for request, row in zip(requests, built, strict=True)]
         if atomic and any(isinstance(answer, JobkitError) for answer in answers):

@@ -172,3 +172,16 @@ def test_a_front_end_in_another_origin_may_use_the_api(client: Client, settings:
     assert answer["Access-Control-Allow-Origin"] == origin
     assert "idempotency-key" in answer["Access-Control-Allow-Headers"]
     assert "Access-Control-Allow-Origin" not in client.options("/api/jobs/", headers={"Origin": "https://evil.example"})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("version", ["%00", "%0d%0aX:1", "9"])
+def test_nobody_writes_into_the_name_of_the_schema(client: Client, version: str) -> None:
+    answer = client.get(f"/api/schema/?version={version}")
+    assert answer.status_code == 200
+    assert version not in answer["Content-Disposition"]
+
+
+@pytest.mark.parametrize("path", ["/api/docs/", "/api/redoc/"])
+def test_a_page_has_nothing_to_tell_to_options(client: Client, path: str) -> None:
+    assert client.options(path).status_code == 405

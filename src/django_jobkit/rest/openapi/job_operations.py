@@ -36,7 +36,7 @@ submit_jobs = operation(
     _TAG,
     request=Bulk,
     answers={202: (BulkAnswer, "What became of each job."), 400: (BulkRefusal, "Nothing was submitted.")},
-    errors=SUBMITTING,
+    errors=(*WITH_BODY, 409, 429),
 )
 read_job = operation(
     "read",
