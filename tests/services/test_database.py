@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import OperationalError, transaction
 
+from django_jobkit.services import database
 from django_jobkit.services.database import retry_transient
 
 DEADLOCK = OperationalError(1213, "Deadlock found when trying to get lock")
@@ -64,3 +65,20 @@ def test_a_callers_transaction_is_for_the_caller_to_start_again(committed: None)
     with pytest.raises(OperationalError), transaction.atomic():
         retry_transient(act)
     assert act.calls == 1
+
+
+def test_a_lock_timeout_that_was_waited_out_is_not_waited_out_again(
+    committed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_PATIENCE", -1.0)
+    act = Stubborn(1, OperationalError("database is locked"))
+
+    with pytest.raises(OperationalError):
+        retry_transient(act)
+    assert act.calls == 1
+
+
+def test_a_deadlock_that_took_long_to_be_found_is_tried_again(committed: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "_PATIENCE", -1.0)
+
+    assert retry_transient(Stubborn(1)) == "done"

@@ -60,7 +60,8 @@ def retry_transient(act: Callable[[], T]) -> T:
             return act()
         except OperationalError as error:
             # Whoever has waited out a lock timeout already would only wait as long again.
-            if not is_transient(error) or time.monotonic() - began_at > _PATIENCE:
+            waited_in_vain = _is_lock_timeout(error) and time.monotonic() - began_at > _PATIENCE
+            if waited_in_vain or not is_transient(error):
                 raise
             time.sleep(_system_random.uniform(0, _FIRST_DELAY * 2**attempt))
     return act()
@@ -75,10 +76,14 @@ def unlocked(rows: QuerySet[Any]) -> QuerySet[Any]:
 def is_transient(error: BaseException) -> bool:
     """Whether the database asks to try the transaction again.
 
-    Serialization failure and deadlock (SQLSTATE 40001, 40P01), MariaDB's deadlock and lock timeout (1213, 1205), and
-    SQLite's "locked".
+    Serialization failure and deadlock (SQLSTATE 40001, 40P01), MariaDB's deadlock (1213), and lock timeouts.
     """
     cause = error.__cause__
     if getattr(cause, "sqlstate", None) in {"40001", "40P01"}:
         return True
-    return error.args[:1] in {(1213,), (1205,)} or "is locked" in str(error)
+    return error.args[:1] == (1213,) or _is_lock_timeout(error)
+
+
+def _is_lock_timeout(error: BaseException) -> bool:
+    """Whether this is MariaDB's lock timeout (1205) or SQLite's "locked"; both may come at once or after long."""
+    return error.args[:1] == (1205,) or "is locked" in str(error)
