@@ -11,9 +11,9 @@ from django.conf import settings as django_settings
 class Config:
     """Every setting with its default; ``settings.JOBKIT`` wins, also under ``override_settings``."""
 
-    #: How jobs run: "thread", "immediate", or the dotted path of an executor class.
+    #: How jobs run: "thread", "celery", "django_tasks", "immediate", or the dotted path of an executor class.
     EXECUTOR: str = "thread"
-    #: Whether serving processes start the thread executor by themselves. None: yes, except in a test run.
+    #: Whether serving processes start what their executor runs in them by themselves. None: yes, except in a test run.
     AUTOSTART: bool | None = None
     #: Jobs that one executor process runs side by side.
     CONCURRENCY: int = 4
@@ -33,6 +33,19 @@ class Config:
     SHUTDOWN_GRACE: float = 10.0
     #: Seconds a handler may go on after its timeout before its job is failed over its head.
     TIMEOUT_GRACE: float = 5.0
+    #: Seconds after which a Celery prefork process is killed over a handler that ignores a cancel. None: never.
+    CANCEL_KILL_AFTER: float | None = None
+
+    #: Seconds that one exchange with Celery's broker may take; a process that ends takes no longer to send its hints.
+    PUBLISH_TIMEOUT: float = 2.0
+    #: Hints that a process keeps while the broker is away. Beyond that, workers find the jobs later.
+    PUBLISH_BACKLOG: int = 10_000
+    #: Seconds that a due job may wait before workers ask whether its hint was lost.
+    REDELIVERY_AFTER: float = 5.0
+    #: Alias in ``TASKS`` of the backend that the executor "django_tasks" enqueues on.
+    DJANGO_TASKS_BACKEND: str = "default"
+    #: Celery queues by jobkit queue. What is missing has the same name, and "default" is the app's default queue.
+    CELERY_QUEUES: dict[str, str] = {}
 
     #: Attempts a job gets when neither its task nor its submit says otherwise.
     MAX_ATTEMPTS: int = 3

@@ -6,6 +6,7 @@ from django.core.checks import register
 
 from django_jobkit.checks.combinations import check_combinations, check_time_zones
 from django_jobkit.checks.databases import check_database_options, check_keepalives
+from django_jobkit.checks.django_tasks import check_django_tasks
 from django_jobkit.checks.imports import check_executor, check_policies
 from django_jobkit.checks.production import check_production
 from django_jobkit.checks.shape import check_names, check_values
@@ -17,6 +18,7 @@ for _check in (
     check_time_zones,
     check_executor,
     check_policies,
+    check_django_tasks,
     check_database_options,
 ):
     register(_check, "jobkit")

@@ -14,7 +14,7 @@ from django_jobkit.core.executor import EXECUTORS, BaseExecutor
 
 
 def check_executor(**kwargs: Any) -> list[CheckMessage]:
-    """E010 to E012: EXECUTOR can be imported, has what it needs, and is an executor."""
+    """E010 to E012: EXECUTOR can be imported, has what it needs, and is an executor. E015 and on: its own checks."""
     if not is_sound("EXECUTOR"):
         return []
     name = config.EXECUTOR
@@ -26,7 +26,7 @@ def check_executor(**kwargs: Any) -> list[CheckMessage]:
     except Exception as error:  # noqa: BLE001 - a module may raise anything while it is imported
         return [_not_importable("EXECUTOR", name, error)]
     if isinstance(loaded, type) and issubclass(loaded, BaseExecutor):
-        return []
+        return list(loaded.check())
     return [
         Error(
             f"JOBKIT['EXECUTOR'] is {name!r}, which is no executor.",

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Info
 from django.core.checks import Warning as CheckWarning
+from django.utils.module_loading import import_string
 
 from django_jobkit.checks.shape import is_sound
 from django_jobkit.conf import config
-from django_jobkit.core.executor import EXECUTORS
+from django_jobkit.core.executor import EXECUTORS, BaseExecutor
 
 _ALLOW_ANY = "rest_framework.permissions.AllowAny"
 
@@ -25,6 +26,7 @@ def check_production(**kwargs: Any) -> list[CheckMessage]:
                 id="jobkit.W030",
             )
         )
+    found += _of_the_executor()
     if is_sound("PERMISSIONS") and _ALLOW_ANY in config.PERMISSIONS:
         found.append(
             CheckWarning(
@@ -42,3 +44,14 @@ def check_production(**kwargs: Any) -> list[CheckMessage]:
             )
         )
     return found
+
+
+def _of_the_executor() -> list[CheckMessage]:
+    try:
+        loaded = import_string(EXECUTORS.get(config.EXECUTOR, config.EXECUTOR))
+    except Exception:  # noqa: BLE001 - E010 and E011 tell what is wrong
+        return []
+    if not (isinstance(loaded, type) and issubclass(loaded, BaseExecutor)):
+        return []
+    told = {message.id for message in loaded.check()}
+    return [message for message in loaded.check(deploy=True) if message.id not in told]

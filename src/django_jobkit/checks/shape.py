@@ -22,9 +22,9 @@ _LEAST: dict[str, float] = {
     **dict.fromkeys(("BULK_LIMIT", "PAGE_SIZE", "MAX_PAGE_SIZE", "COUNT_CAP", "MAX_JSON_DEPTH", "RETRY_AFTER"), 1),
     **dict.fromkeys(("MAX_PARAMS_BYTES", "MAX_RESULT_BYTES", "MAX_STATE_BYTES", "MAX_BODY_BYTES"), 2),
     **dict.fromkeys(("POLL_INTERVAL", "WATCH_INTERVAL", "MAINTENANCE_INTERVAL", "HEARTBEAT_INTERVAL"), 0.01),
-    **dict.fromkeys(("LEASE", "TIMEOUT", "TIMEOUT_LIMIT"), 0.1),
+    **dict.fromkeys(("LEASE", "TIMEOUT", "TIMEOUT_LIMIT", "PUBLISH_TIMEOUT", "REDELIVERY_AFTER"), 0.1),
     **dict.fromkeys(("SHUTDOWN_GRACE", "TIMEOUT_GRACE", "WAIT_LIMIT", "MAX_WAITERS", "UNREGISTERED_DELAY"), 0),
-    **dict.fromkeys(("QUOTA", "QUOTA_RETRY_AFTER", "FREE_ATTEMPTS"), 0),
+    **dict.fromkeys(("QUOTA", "QUOTA_RETRY_AFTER", "FREE_ATTEMPTS", "PUBLISH_BACKLOG"), 0),
 }
 
 

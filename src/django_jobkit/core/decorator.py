@@ -32,14 +32,15 @@ def job(  # noqa: PLR0913 - each is a choice that users make by name
     params: type[Any] | None = None,
     result: Any = None,
     description: str | None = None,
+    public: bool = True,
 ) -> _Decorator:
     """Register the decorated function, sync or async, as the task `name`.
 
     Its signature is the schema of its params and its return annotation that of its result, unless `params` (a pydantic
     model, or a DRF serializer class) or `result` (any type pydantic knows) say otherwise. A first parameter annotated
-    JobContext, or named ``ctx``, gets the context. `timeout` is per attempt, in seconds or as timedelta. Raises
-    TypeError when the signature cannot be a schema, ValueError for options out of range, ImproperlyConfigured when the
-    name is taken.
+    JobContext, or named ``ctx``, gets the context. `timeout` is per attempt, in seconds or as timedelta. A task that is
+    not `public` is for the host's own code: to clients of the API it is unknown. Raises TypeError when the signature
+    cannot be a schema, ValueError for options out of range, ImproperlyConfigured when the name is taken.
     """
     options = TaskOptions(
         queue=queue,
@@ -47,6 +48,7 @@ def job(  # noqa: PLR0913 - each is a choice that users make by name
         max_attempts=max_attempts,
         timeout=timeout if isinstance(timeout, timedelta) or timeout is None else timedelta(seconds=timeout),
         retry=retry or RetryPolicy(),
+        public=public,
     )
 
     def register(func: Callable[..., Any]) -> Task[Any, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.core.checks import CheckMessage
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
@@ -16,6 +17,8 @@ from django_jobkit.conf import config
 #: Short names for the executors that come with the package; any dotted path works too.
 EXECUTORS: Mapping[str, str] = {
     "immediate": "django_jobkit.executors.immediate.ImmediateExecutor",
+    "celery": "django_jobkit.executors.celery.executor.CeleryExecutor",
+    "django_tasks": "django_jobkit.executors.django_tasks.DjangoTasksExecutor",
     "thread": "django_jobkit.executors.thread.ThreadExecutor",
 }
 
@@ -28,6 +31,16 @@ class Health:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Word of a PENDING job, with what it takes to send it the right way; `due` is False while it has to wait."""
+
+    job_id: UUID
+    queue: str
+    priority: int = 0
+    due: bool = True
+
+
 class BaseExecutor(ABC):
     """A way to run jobs. The row is the truth; what an executor hears is a hint, to be lost or heard twice."""
 
@@ -37,10 +50,17 @@ class BaseExecutor(ABC):
     finds_due_jobs: bool = True
 
     @abstractmethod
-    def dispatch(self, job_ids: Sequence[UUID]) -> None:
-        """Hear, after their transaction committed, that these jobs may be due. Must not wait, must not raise."""
+    def dispatch(self, hints: Sequence[Hint]) -> None:
+        """Hear, after their transaction committed, of jobs that are PENDING. Must not wait, must not raise."""
 
-    def cancel(self, job_id: UUID) -> None:  # noqa: B027 - optional by design
+    def dispatch_again(self, hints: Sequence[Hint]) -> None:
+        """`dispatch` for jobs that have waited so long that their hints may be lost."""
+        self.dispatch(hints)
+
+    def start(self) -> None:  # noqa: B027 - optional by design
+        """Begin what this executor does in a process that serves; nothing, where workers do it all."""
+
+    def cancel(self, job_id: UUID) -> None:  # noqa: B027 - likewise
         """Hear that a cancel was asked for. By default the worker finds out by itself."""
 
     def reserve(self, queue: str) -> str | None:
@@ -53,6 +73,11 @@ class BaseExecutor(ABC):
 
     def take(self, claim: Any) -> None:  # noqa: B027 - only for those that reserve
         """Run the claimed job that a slot was kept for; None when there is none after all."""
+
+    @classmethod
+    def check(cls, *, deploy: bool = False) -> Sequence[CheckMessage]:
+        """What system checks should say about the settings that it needs; `deploy` asks for what matters there too."""
+        return ()
 
     def health(self) -> Health:
         """Whether this executor can take work; must answer within a second or so."""

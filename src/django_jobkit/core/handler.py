@@ -38,6 +38,9 @@ logger = logging.getLogger(__name__)
 def perform(task: Task[Any, Any], params: Mapping[str, Any], context: JobContext) -> Outcome:
     """Run `task` once; whatever it does, an outcome comes back that can be stored."""
     try:
+        if not isinstance(params, Mapping):
+            # Somebody wrote to the table past us; no attempt will ever make sense of it.
+            raise InvalidParams(details={"params": ["This is not an object."]})
         args, kwargs = task.params.to_arguments(params)
     except InvalidParams as error:
         return Failed(JobError.of(error))
@@ -47,6 +50,7 @@ def perform(task: Task[Any, Any], params: Mapping[str, Any], context: JobContext
         returned = _call(task, args, kwargs, context)
     except BaseException as error:  # noqa: BLE001 - user code may raise SystemExit too, and the job must still end
         return judge_error(task, error, context)
+    # failpoint: after_handler
     try:
         return Completed(task.results.to_json(returned))
     except NotStorable as error:
@@ -93,6 +97,10 @@ def _stopped(task: Task[Any, Any], reason: type[Exception], context: JobContext)
 def _failed(task: Task[Any, Any], error: BaseException, context: JobContext) -> Failed:
     # The trace is for whoever reads the logs; the job keeps what its owner may see.
     logger.warning("Attempt %d at job %s (%s) failed.", context.attempt, context.job_id, task.name, exc_info=error)
+    return failure(task, error, context.attempt)
+
+
+def failure(task: Task[Any, Any], error: BaseException, attempt: int) -> Failed:
+    """What `error` amounts to by the retry policy of `task`, when it ended this attempt."""
     policy = task.options.retry
-    retry_in = policy.delay(context.attempt) if policy.is_retryable(error) else None
-    return Failed(JobError.of(error), retry_in)
+    return Failed(JobError.of(error), policy.delay(attempt) if policy.is_retryable(error) else None)

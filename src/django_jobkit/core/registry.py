@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 from django_jobkit.core.options import option_error
 from django_jobkit.core.params import Params, params_of, takes_context
@@ -17,8 +19,12 @@ from django_jobkit.core.retry_policy import RetryPolicy
 from django_jobkit.core.submitting import OPTION_NAMES, P, Submittable
 from django_jobkit.exceptions import UnknownTask
 
+logger = logging.getLogger(__name__)
+
 R = TypeVar("R")
 MAX_NAME = 200
+# Found by a dotted path because imports point down.
+_FIND_DECLARED = "django_jobkit.task_backend.declared.find_declared"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -30,6 +36,8 @@ class TaskOptions:
     max_attempts: int | None = None
     timeout: timedelta | None = None
     retry: RetryPolicy = field(default_factory=RetryPolicy)
+    #: Whether clients of the API may submit it, and are told of it.
+    public: bool = True
 
 
 class Task(Submittable[P], Generic[P, R]):
@@ -83,13 +91,26 @@ class Registry:
             )
         self._tasks[task.name] = task
 
-    def get(self, name: str) -> Task[Any, Any]:
-        """The task registered as `name`; raises UnknownTask."""
-        try:
-            return self._tasks[name]
-        except KeyError:
+    def get(self, name: str, *, by_client: bool = False) -> Task[Any, Any]:
+        """The task registered as `name`; raises UnknownTask, also when a client asks for one that is not public."""
+        found = self._tasks.get(name)
+        if found is None or (by_client and not found.options.public):
             message = f"No task is registered as {name!r}."
-            raise UnknownTask(message, details={"task": [message]}) from None
+            raise UnknownTask(message, details={"task": [message]})
+        return found
+
+    def load(self, name: str) -> Task[Any, Any]:
+        """`get` for the name in a row, which may lead to a module that is not imported yet; raises UnknownTask.
+
+        Never for a name from outside: only what was submitted may be imported.
+        """
+        if name not in self._tasks:
+            _find_declared(name)
+        return self.get(name)
+
+    def public(self) -> list[Task[Any, Any]]:
+        """What clients of the API may submit."""
+        return [task for task in self if task.options.public]
 
     def remove(self, name: str) -> None:
         """Forget `name`; for tests that register tasks of their own."""
@@ -103,6 +124,16 @@ class Registry:
 
 
 registry = Registry()
+
+
+def _find_declared(name: str) -> None:
+    try:
+        import_string(_FIND_DECLARED)(name)
+    except ImportError:
+        # Neither Django's tasks nor their backport is here, or whoever submitted has a module that we have not.
+        logger.debug("Nothing is declared as %r here.", name, exc_info=True)
+    except Exception:
+        logger.exception("The module of task %r cannot be imported.", name)
 
 
 def make_task(

@@ -36,6 +36,8 @@ class JobRequest:
     unique_key: str | None = None
     on_conflict: OnConflict = "reject"
     idempotency_key: str | None = None
+    #: Whether a client of the API asks, for whom tasks that are not public do not exist.
+    by_client: bool = False
 
 
 #: The words that `submit` takes for itself; a handler's parameters cannot be named so.

@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 #: Seconds without use after which a connection is asked whether it still works.
 IDLE = 1.0
-_PSYCOPG_IDLE = 0
+_PSYCOPG_IDLE, _PSYCOPG_LOST = 0, 4
 
 # What a thread keeps open must outlive it in a forked child: there, a driver that closes an inherited connection would
 # say goodbye to the server on the parent's socket.
@@ -61,6 +61,8 @@ def _tidy(connection: BaseDatabaseWrapper) -> None:
 
 
 def _still_works(connection: BaseDatabaseWrapper) -> bool:
+    if _psycopg_status(connection) == _PSYCOPG_LOST:
+        return False
     if connection.errors_occurred:
         connection.errors_occurred = False
         return connection.is_usable()
@@ -71,9 +73,13 @@ def has_open_transaction(connection: BaseDatabaseWrapper) -> bool:
     """Whether a transaction was begun here, by Django or past it, that nobody ended."""
     if connection.in_atomic_block or connection.needs_rollback or not connection.autocommit:
         return True
-    raw: Any = connection.connection
-    info = getattr(raw, "info", None)
-    return bool(getattr(raw, "in_transaction", False)) or getattr(info, "transaction_status", 0) != _PSYCOPG_IDLE
+    on_sqlite = bool(getattr(connection.connection, "in_transaction", False))
+    return on_sqlite or _psycopg_status(connection) not in {_PSYCOPG_IDLE, _PSYCOPG_LOST}
+
+
+def _psycopg_status(connection: BaseDatabaseWrapper) -> int:
+    info: Any = getattr(connection.connection, "info", None)
+    return int(getattr(info, "transaction_status", _PSYCOPG_IDLE))
 
 
 def is_pooled(connection: BaseDatabaseWrapper) -> bool:

@@ -1,19 +1,19 @@
-"""Start running jobs when a server starts, not only when somebody asks it for something."""
+"""Start what an executor does in a process when that starts, not only when somebody asks it for something."""
 
 from __future__ import annotations
 
 import os
+import sys
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.signals import request_started
 
-from django_jobkit.core.executor import get_executor
+from django_jobkit.core.executor import BaseExecutor, get_executor
 from django_jobkit.executors import lifespan
 
-if TYPE_CHECKING:
-    from django_jobkit.executors.thread import ThreadExecutor
-
+# Management commands of others that run our jobs. Such a process has jobs to rescue before it hears of its first one.
+_WORKER_COMMANDS = frozenset({"db_worker"})
 # A server that loads the application before it forks its workers has done so long before this, in seconds.
 _UNTIL_FORKED = 2.0
 _IN_CHILD = 0.2
@@ -27,7 +27,7 @@ def start_when_serving() -> None:
     A process that forks workers within two seconds, as with ``gunicorn --preload``, runs nothing; its workers do.
     """
     start_on_first_request()
-    if _thread_executor() is not None:
+    if _executor_to_start() is not None:
         lifespan.heed_sigterm()
         _start_after(_UNTIL_FORKED)
 
@@ -37,21 +37,31 @@ def start_on_first_request() -> None:
     request_started.connect(_on_request, dispatch_uid="jobkit-start")
 
 
+def start_in_worker() -> None:
+    """Start a moment from now, if this process is a worker of somebody else's that will run our jobs."""
+    executor = _executor_to_start() if is_worker() else None
+    # One that runs jobs in the processes that submit them has no worker but its own.
+    if executor is not None and not executor.runs_in_process:
+        _start_after(_UNTIL_FORKED)
+
+
+def is_worker() -> bool:
+    """Whether this process was started by a management command that runs tasks."""
+    return sys.argv[1:2] != [] and sys.argv[1] in _WORKER_COMMANDS
+
+
 def _on_request(**kwargs: Any) -> None:
-    executor = _thread_executor()
+    executor = _executor_to_start()
     if executor is not None:
         executor.start()
         request_started.disconnect(dispatch_uid="jobkit-start")
 
 
-def _thread_executor() -> ThreadExecutor | None:
+def _executor_to_start() -> BaseExecutor | None:
     if not lifespan.may_autostart():
         return None
-    # Not at the top: wsgi.py imports this module before it sets Django up.
-    from django_jobkit.executors.thread import ThreadExecutor
-
     executor = get_executor()
-    return executor if isinstance(executor, ThreadExecutor) else None
+    return executor if type(executor).start is not BaseExecutor.start else None
 
 
 def _start_after(seconds: float) -> None:
@@ -67,7 +77,7 @@ def _wait_and_start(cancelled: threading.Event, seconds: float) -> None:
         return
     # Whoever forks from now on does not do it to serve.
     _pending = None
-    executor = _thread_executor()
+    executor = _executor_to_start()
     if executor is not None:
         executor.start()
 

@@ -9,23 +9,19 @@ from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 from django_jobkit.conf import config
-from django_jobkit.core.outcome import Interrupted, Outcome
-from django_jobkit.exceptions import JobInterrupted, JobTimedOut
 from django_jobkit.executors.dispatcher import Dispatcher
+from django_jobkit.executors.farewell import Farewell
 from django_jobkit.executors.keeper import Keeper
 from django_jobkit.executors.maintenance import Maintenance
-from django_jobkit.executors.pool import Pool
+from django_jobkit.executors.pool import Hand, Pool, perform_run
 from django_jobkit.executors.runs import Run, Runs
-from django_jobkit.executors.watchdog import Watchdog, timed_out
+from django_jobkit.executors.watchdog import Watchdog, fail_over_its_head
 from django_jobkit.services.lanes import Lanes
 
 logger = logging.getLogger(__name__)
 
-# What is left after the grace, for writing the last outcomes and for closing connections.
-_LAST_WORDS = 1.4
-_FAREWELL = 0.3
-# How long before the end of the grace handlers are asked to stop.
-_NOTICE = 1.0
+# What is left after the farewell, for closing connections.
+_CLOSING = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +40,20 @@ class Engine:
         self.options = options
         # Random, so that no restarted host, container or process is taken for its predecessor.
         self.worker = uuid4().hex
-        self._hurried = False
         self.runs = Runs(options.concurrency, on_free=self._slot_is_free)
         lanes = Lanes(self.worker, options.queues)
         self.dispatcher = Dispatcher(self.runs, lanes, options.poll_interval, on_parked=self._job_was_parked)
-        self.pool = Pool(options.concurrency, on_end=self._handler_ended)
+        self.pool = Pool(self._perform, options.concurrency)
         self.dispatcher.start_run = self.pool.submit
         self.keeper = Keeper(self.runs)
-        self.watchdog = Watchdog(self.runs, finish=self.dispatcher.finish)
-        self.maintenance = Maintenance(self.runs, self.dispatcher, options.poll_interval)
+        self.watchdog = Watchdog(self.runs, fail_over_its_head(self.dispatcher.finish))
+        self.maintenance = Maintenance(
+            options.poll_interval,
+            on_due=lambda _hints: self.dispatcher.ask(),
+            sparing=self.runs.kept_well,
+            chore=self.dispatcher.ledger.interrupt_if_stuck,
+        )
+        self.farewell = Farewell(self.runs, self.dispatcher.finish)
         self.loops = (self.watchdog, self.keeper, self.dispatcher, self.maintenance)
 
     def start(self) -> None:
@@ -88,50 +89,32 @@ class Engine:
 
     def hurry(self) -> None:
         """Cut the grace of a `stop` that is under way short."""
-        self._hurried = True
+        self.farewell.hurry()
 
     def stop(self, grace: float) -> None:
         """Claim no more, let running jobs end within `grace` seconds, and give the others back uncharged.
 
         Returns within `grace` + 2 seconds, whatever handlers or the database do.
         """
-        end = time.monotonic() + grace
         self.dispatcher.draining = True
         self.maintenance.stop()
-        if not self._wait(end - min(_NOTICE, grace / 4)):
-            for run in self.runs.running():
-                if run.context.stop_error is None:
-                    run.context.stop(JobInterrupted)
-            if not self._wait(end):
-                self._release()
-                self._hurried = False
-                self._wait(time.monotonic() + _LAST_WORDS)
+        self.farewell.bid(grace)
         self._end_threads()
-
-    def _wait(self, until: float) -> bool:
-        while self.runs.unsettled() or self.runs.kept:
-            left = until - time.monotonic()
-            if left <= 0 or self._hurried:
-                return False
-            self.runs.wait(min(left, 0.1))
-        return True
-
-    def _release(self) -> None:
-        for run in self.runs.running():
-            logger.warning("Job %s did not end in time; it goes back.", run.job.id)
-            self.dispatcher.finish(run, _given_back(run))
 
     def _end_threads(self) -> None:
         self.pool.stop()
         for loop in self.loops:
             loop.stop()
-        until = time.monotonic() + _FAREWELL
+        until = time.monotonic() + _CLOSING
         for loop in self.loops:
             loop.join(until)
         left = len(self.runs.unsettled())
         logger.log(logging.ERROR if left else logging.INFO, "Worker %s stopped, %d jobs left.", self.worker, left)
 
-    def _handler_ended(self, run: Run, outcome: Outcome) -> None:
+    def _perform(self, run: Run, hand: Hand) -> None:
+        outcome = perform_run(run)
+        hand.tidy()
+        hand.let_go()
         self.dispatcher.finish_here(run, outcome)
         self.runs.returned(run)
 
@@ -141,7 +124,3 @@ class Engine:
     def _job_was_parked(self) -> None:
         self.maintenance.ask()
         self.maintenance.bell.ring()
-
-
-def _given_back(run: Run) -> Outcome:
-    return timed_out() if run.context.stop_error is JobTimedOut else Interrupted()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from django_jobkit.core.executor import BaseExecutor
+from django_jobkit.core.executor import BaseExecutor, Hint
 from django_jobkit.services.run import run_job
 
 
@@ -18,7 +18,7 @@ class ImmediateExecutor(BaseExecutor):
     def __init__(self) -> None:
         self.worker = uuid4().hex
 
-    def dispatch(self, job_ids: Sequence[UUID]) -> None:
+    def dispatch(self, hints: Sequence[Hint]) -> None:
         """Run these jobs here and now."""
-        for job_id in job_ids:
-            run_job(job_id, self.worker)
+        for hint in hints:
+            run_job(hint.job_id, self.worker)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 
 from django_jobkit.conf import config
 from django_jobkit.exceptions import JobCancelled, LeaseLost
@@ -20,19 +21,31 @@ class Keeper(Loop):
 
     name = "keeper"
 
-    def __init__(self, runs: Runs) -> None:
+    def __init__(self, runs: Runs, refresh: Callable[[], object] = lambda: None) -> None:
+        """`refresh` brings runs up to date that are only mirrors of others, between the look at their rows and its use.
+
+        So a run that ended elsewhere in the meantime is not taken for one that was lost.
+        """
         super().__init__()
         self.backoff = Backoff(longest=config.HEARTBEAT_INTERVAL)
         self._runs = runs
+        self._refresh = refresh
 
     def turn(self) -> float:
         """Look after every run; the leases first, for they cannot wait."""
         runs = [run for run in self._runs.unsettled() if not run.lost]
         if runs:
             _renew(runs)
-            _look(runs)
+            self._look(runs)
             _write_progress(runs)
         return float(config.WATCH_INTERVAL)
+
+    def _look(self, runs: list[Run]) -> None:
+        asked_at = time.monotonic()
+        sightings = look_at(run.job.id for run in runs)
+        self._refresh()
+        for run in runs:
+            _heed(run, sightings.get(run.job.id), asked_at)
 
 
 def _renew(runs: list[Run]) -> None:
@@ -46,13 +59,6 @@ def _renew(runs: list[Run]) -> None:
         if run.job.id in renewed:
             run.renewed_at = asked_at
             run.lease_until = asked_at + config.LEASE
-
-
-def _look(runs: list[Run]) -> None:
-    asked_at = time.monotonic()
-    sightings = look_at(run.job.id for run in runs)
-    for run in runs:
-        _heed(run, sightings.get(run.job.id), asked_at)
 
 
 def _heed(run: Run, sighting: Sighting | None, asked_at: float) -> None:

@@ -23,6 +23,8 @@ _UNSTORABLE = Failed(
 )
 # Seconds that a write may wait for locks.
 _PATIENCE = 1.0
+# What PostgreSQL says after another server took over; its driver does not count it among the operational errors.
+_READ_ONLY = "25006"
 _NOT_WRITING: tuple[float, Any] = (math.inf, None)
 
 
@@ -95,10 +97,10 @@ class Ledger:
             self._runs.settled(run)
 
     def _recover(self, batch: Sequence[Run], error: Exception) -> None:
-        if len(batch) == 1 or is_transient(error) or not _is_connected():
+        if is_transient(error) or not _is_connected() or (len(batch) == 1 and _is_outage(error)):
             self._put_off(batch, error)
             return
-        # One of them may spoil it for all.
+        # One of them may spoil it for all; and what nobody expected may not come twice.
         for position, run in enumerate(batch):
             try:
                 self._store([run])
@@ -138,4 +140,6 @@ def _is_connected() -> bool:
 
 
 def _is_outage(error: Exception) -> bool:
+    if getattr(error.__cause__, "sqlstate", None) == _READ_ONLY:
+        return True
     return isinstance(error, OperationalError | InterfaceError) or is_transient(error)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Collection, Sequence
+from uuid import UUID
 
 from django_jobkit.conf import config
-from django_jobkit.executors.dispatcher import Dispatcher
+from django_jobkit.core.executor import Hint
 from django_jobkit.executors.loop import Loop
-from django_jobkit.executors.runs import Runs
 from django_jobkit.services.maintain import tick
 from django_jobkit.services.promote import next_due_in, promote_due
 
@@ -16,15 +17,24 @@ _REACTION = 0.1
 
 
 class Maintenance(Loop):
-    """Promotes parked jobs when they are due, does the maintenance tick, and helps the dispatcher when it is stuck."""
+    """Promotes parked jobs when they are due, does the maintenance tick, and tells which jobs are due because of it."""
 
     name = "maintenance"
 
-    def __init__(self, runs: Runs, dispatcher: Dispatcher, poll_interval: float) -> None:
+    def __init__(
+        self,
+        poll_interval: float,
+        *,
+        on_due: Callable[[Sequence[Hint]], object],
+        sparing: Callable[[], Collection[UUID]],
+        chore: Callable[[], object] = lambda: None,
+    ) -> None:
+        """`sparing` tells the jobs that are well here; `chore` is done at every turn, and must not wait."""
         super().__init__()
-        self._runs = runs
-        self._dispatcher = dispatcher
         self._poll_interval = poll_interval
+        self._on_due = on_due
+        self._sparing = sparing
+        self._chore = chore
         self._asked = True
         self._look_at = 0.0
         self._tick_at = 0.0
@@ -35,12 +45,11 @@ class Maintenance(Loop):
 
     def turn(self) -> float:
         """Do what is due, then sleep until the next parked job is."""
-        self._dispatcher.ledger.interrupt_if_stuck()
+        self._chore()
         now = time.monotonic()
         if now >= self._tick_at:
             self._tick_at = now + config.MAINTENANCE_INTERVAL
-            done = tick(sparing=[run.job.id for run in self._runs.unsettled() if not run.lost])
-            self._tell(done.rescued + done.promoted)
+            self._tell(tick(self._sparing()).due)
         if self._asked or now >= self._look_at:
             self._asked = False
             self._look_at = now + self._look()
@@ -57,6 +66,6 @@ class Maintenance(Loop):
         # Where none could be promoted somebody else is at it.
         return 0.0 if promoted else _REACTION
 
-    def _tell(self, count: int) -> None:
-        if count:
-            self._dispatcher.ask()
+    def _tell(self, due: Sequence[Hint]) -> None:
+        if due:
+            self._on_due(due)

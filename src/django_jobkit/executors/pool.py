@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from collections.abc import Callable
 from queue import SimpleQueue
+from typing import Generic, TypeVar
+from uuid import uuid4
 
 from django_jobkit.core.outcome import Failed, JobError, Outcome
 from django_jobkit.executors.connections import ThreadConnections
@@ -14,23 +17,51 @@ from django_jobkit.services.run import outcome_of
 
 logger = logging.getLogger(__name__)
 
+Work = TypeVar("Work")
 
-class Pool:
+
+class Hand:
+    """One thread, as the work that it does sees it."""
+
+    def __init__(self, held: ThreadConnections, on_free: Callable[[], object]) -> None:
+        self._held = held
+        self._on_free = on_free
+        self._is_free = True
+        #: Random. A thread has one claim under way at a time, so what is held under this name is known to it.
+        self.worker = uuid4().hex
+
+    def take(self) -> None:
+        """Begin with a piece of work, on connections that work."""
+        self._is_free = False
+        _guarded(self._held.check)
+
+    def tidy(self) -> None:
+        """Leave no transaction open, for it may hold the lock of the job's row."""
+        _guarded(self._held.tidy)
+
+    def let_go(self) -> None:
+        """Count as free, though there are some last words to be said."""
+        if not self._is_free:
+            self._is_free = True
+            self._on_free()
+
+
+class Pool(Generic[Work]):
     """Daemon threads, for an interpreter waits for those of ``concurrent.futures`` at its exit, for ever if need be.
 
-    They start as they are needed. `on_end` hears of each run and its outcome, in the thread that ran it.
+    They start as they are needed, and call `do` with each piece of work.
     """
 
-    def __init__(self, size: int, on_end: Callable[[Run, Outcome], object]) -> None:
+    def __init__(self, do: Callable[[Work, Hand], object], size: int = sys.maxsize) -> None:
         self.size = size
-        self._on_end = on_end
-        self._waiting: SimpleQueue[Run | None] = SimpleQueue()
+        self._do = do
+        self._waiting: SimpleQueue[Work | None] = SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._busy = 0
         self._lock = threading.Lock()
 
-    def submit(self, run: Run) -> None:
-        """Have a thread take `run`; the caller sees to it that there are never more than `size`.
+    def submit(self, work: Work) -> None:
+        """Have a thread take `work`; the caller sees to it that there is never more of it than `size`.
 
         Raises RuntimeError, with nothing done, when the system has no thread to give.
         """
@@ -38,7 +69,7 @@ class Pool:
             if len(self._threads) < min(self._busy + 1, self.size):
                 self._start_thread()
             self._busy += 1
-        self._waiting.put(run)
+        self._waiting.put(work)
 
     def stop(self) -> None:
         """Let every thread end after what it is doing."""
@@ -58,24 +89,32 @@ class Pool:
 
     def _live(self) -> None:
         held = ThreadConnections()
-        while (run := self._waiting.get()) is not None:
-            self._perform(run, held)
+        hand = Hand(held, self._one_is_free)
+        while (work := self._waiting.get()) is not None:
+            hand.take()
+            self._work(work, hand)
+            hand.let_go()
+            # Whoever wrote the outcome, or listened to it, may have done so over a connection that a pool wants back.
+            hand.tidy()
+            # Or it would be kept from the garbage until there is more.
+            del work
         held.close()
 
-    def _perform(self, run: Run, held: ThreadConnections) -> None:
-        _guarded(held.check)
-        try:
-            outcome = outcome_of(run.job, run.context)
-        except BaseException as error:
-            logger.exception("Running job %s failed outside its handler.", run.job.id)
-            outcome = Failed(JobError.of(error))
-        # Before anybody writes the outcome: a transaction left open may hold the lock of the job's row.
-        _guarded(held.tidy)
+    def _work(self, work: Work, hand: Hand) -> None:
+        _guarded(lambda: self._do(work, hand))
+
+    def _one_is_free(self) -> None:
         with self._lock:
             self._busy -= 1
-        _guarded(lambda: self._on_end(run, outcome))
-        # Whoever wrote the outcome, or listened to it, may have done so over a connection that a pool wants back.
-        _guarded(held.tidy)
+
+
+def perform_run(run: Run) -> Outcome:
+    """Call the handler of `run`; never raises."""
+    try:
+        return outcome_of(run.job, run.context)
+    except BaseException as error:
+        logger.exception("Running job %s failed outside its handler.", run.job.id)
+        return Failed(JobError.of(error))
 
 
 def _guarded(act: Callable[[], object]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -24,6 +25,7 @@ class Run:
         self.context: JobContext = context_of(job, self)
         #: Whether it was the only job that this process had when it was claimed.
         self.alone = alone
+        self.claimed_at = claimed_at
         #: By the monotonic clock: when somebody else may take the job, and when the database last said it is ours.
         self.lease_until = claimed_at + config.LEASE
         self.renewed_at = claimed_at
@@ -69,7 +71,7 @@ class Run:
 class Runs:
     """At most `limit` runs; a slot is free again once its run is settled and its handler has returned."""
 
-    def __init__(self, limit: int, on_free: Callable[[], object]) -> None:
+    def __init__(self, limit: int = sys.maxsize, on_free: Callable[[], object] = lambda: None) -> None:
         self.limit = limit
         #: When the last slot became free again, by the monotonic clock.
         self.emptied_at = 0.0
@@ -141,6 +143,10 @@ class Runs:
     def running(self) -> list[Run]:
         """Those whose end is not decided."""
         return [run for run in self.unsettled() if run.outcome is None]
+
+    def kept_well(self) -> list[UUID]:
+        """The jobs that need no rescue, whatever their leases say."""
+        return [run.job.id for run in self.unsettled() if not run.lost]
 
     def wait(self, seconds: float) -> None:
         """Wait until some run is settled, `seconds` at most."""

@@ -10,7 +10,7 @@ from uuid import UUID
 from weakref import WeakSet
 
 from django_jobkit.conf import config
-from django_jobkit.core.executor import BaseExecutor, Health
+from django_jobkit.core.executor import BaseExecutor, Health, Hint
 from django_jobkit.core.outcome import Interrupted
 from django_jobkit.executors import lifespan
 from django_jobkit.executors.engine import Engine, Options
@@ -41,7 +41,7 @@ class ThreadExecutor(BaseExecutor):
         """What runs the jobs of this process; None before the start and after the stop."""
         return self._engine
 
-    def dispatch(self, job_ids: Sequence[UUID]) -> None:
+    def dispatch(self, hints: Sequence[Hint]) -> None:
         """Wake up, and start if this process should run jobs at all."""
         if self._engine is None and lifespan.may_autostart():
             self._try_to_start()

@@ -21,10 +21,11 @@ class Watchdog(Loop):
 
     name = "watchdog"
 
-    def __init__(self, runs: Runs, finish: Callable[[Run, Outcome], object]) -> None:
+    def __init__(self, runs: Runs, on_overrun: Callable[[Run], object]) -> None:
+        """`on_overrun` hears of runs that ignore their timeout, at each turn until their end is decided."""
         super().__init__()
         self._runs = runs
-        self._finish = finish
+        self._on_overrun = on_overrun
         # Nobody is cut off from a file. There, a lease that cannot be renewed means that a handler's own long
         # transaction holds the only lock, and rescue waits for that as well.
         self._fences = jobs_connection().vendor != "sqlite"
@@ -54,12 +55,20 @@ class Watchdog(Loop):
             run.context.stop(JobTimedOut)
         if now < deadline + config.TIMEOUT_GRACE:
             return max(0.0, (deadline if now < deadline else deadline + config.TIMEOUT_GRACE) - now)
+        self._on_overrun(run)
+        return float(config.WATCH_INTERVAL)
+
+
+def fail_over_its_head(finish: Callable[[Run, Outcome], object]) -> Callable[[Run], object]:
+    """The `on_overrun` for handlers in threads, which nobody can end: `finish` gets the failure."""
+
+    def fail(run: Run) -> None:
         logger.error("Job %s does not heed its timeout; it fails, but its thread stays taken.", run.job.id)
-        # No retry: the handler still runs, and two at a time would be worse than none.
-        self._finish(run, timed_out())
-        return 0.0
+        finish(run, timed_out())
+
+    return fail
 
 
 def timed_out() -> Outcome:
-    """The end of a run whose handler ignores its timeout."""
+    """The end of a run whose handler ignores its timeout and runs on: no retry, two at a time would be worse."""
     return Failed(JobError.of(JobTimedOut()))

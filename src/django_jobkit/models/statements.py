@@ -222,3 +222,37 @@ def renew_statement(connection: BaseDatabaseWrapper) -> str:
         f"UPDATE {JOBS} SET lease_expires_at = {later_sql(connection)} "  # noqa: S608 - no text from outside
         f"WHERE id = %s AND attempt = %s AND status = '{Status.RUNNING}'"
     )
+
+
+def renew_held_statement(connection: BaseDatabaseWrapper) -> str:
+    """One statement, for PostgreSQL, that extends the leases of attempts whose rows nobody holds; answers their ids.
+
+    Parameters: ids, attempts, seconds.
+    """
+    held = _held("unnest(%s::uuid[], %s::integer[]) AS given (held_id, held_attempt)")
+    assignment = f"lease_expires_at = {later_sql(connection)}"
+    return f"WITH {held} UPDATE {JOBS} SET {assignment} FROM held WHERE {_IS_HELD} RETURNING id"  # noqa: S608
+
+
+def report_held_statement(connection: BaseDatabaseWrapper) -> str:
+    """The same for their progress, which is a visible change. Parameters: ids, attempts, currents, totals, messages."""
+    held = _held(
+        "unnest(%s::uuid[], %s::integer[], %s::float8[], %s::float8[], %s::text[])"
+        " AS given (held_id, held_attempt, current, total, message)"
+    )
+    assignments = (
+        f"revision = revision + 1, updated_at = {now_sql(connection)}, "
+        "progress_current = held.current, progress_total = held.total, progress_message = held.message"
+    )
+    return f"WITH {held} UPDATE {JOBS} SET {assignments} FROM held WHERE {_IS_HELD}"  # noqa: S608
+
+
+_IS_HELD = f"id = held_id AND status = '{Status.RUNNING}'"
+
+
+def _held(given: str) -> str:
+    return (
+        f"held AS MATERIALIZED (SELECT given.* FROM {JOBS} JOIN {given} "  # noqa: S608 - no text from outside
+        f"ON id = held_id AND attempt = held_attempt AND status = '{Status.RUNNING}' "
+        f"ORDER BY id FOR UPDATE OF {JOBS} SKIP LOCKED)"
+    )

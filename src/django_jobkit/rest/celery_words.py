@@ -46,6 +46,6 @@ def find_task(kind: str) -> Task[Any, Any]:
 
 
 def _called(kind: str) -> list[Task[Any, Any]]:
-    if kind in registry:
-        return [registry.get(kind)]
-    return [task for task in registry if task.name.rpartition(".")[2] == kind]
+    public = registry.public()
+    exact = [task for task in public if task.name == kind]
+    return exact or [task for task in public if task.name.rpartition(".")[2] == kind]

@@ -23,7 +23,7 @@ class SummaryView(JobkitView):
 
 
 class TypesView(JobkitView):
-    """The tasks that are registered."""
+    """The tasks that clients may submit."""
 
     @described.list_types
     def get(self, request: Request) -> Response:
@@ -36,6 +36,6 @@ class TypesView(JobkitView):
                 "params_schema": params_schema(task),
                 "result_schema": result_schema(task),
             }
-            for task in registry
+            for task in registry.public()
         ]
         return Response({"results": results})

@@ -47,7 +47,9 @@ class SubmissionSerializer(serializers.Serializer[Any]):
         self, validated: Mapping[str, Any], owner: Any, scope: str, idempotency_key: str | None = None
     ) -> JobRequest:
         """What the submit service is asked for the `validated` data."""
-        return JobRequest(owner=owner, scope=scope, idempotency_key=idempotency_key, **{"params": {}, **validated})
+        return JobRequest(
+            owner=owner, scope=scope, idempotency_key=idempotency_key, by_client=True, **{"params": {}, **validated}
+        )
 
 
 class BulkSerializer(serializers.Serializer[Any]):

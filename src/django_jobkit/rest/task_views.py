@@ -35,6 +35,7 @@ class TasksView(JobkitView):
             owner=owner_of(request),
             scope=scope_of_caller(request),
             idempotency_key=idempotency_key(request),
+            by_client=True,
         )
         try:
             submitted = submit_job(wish)

@@ -26,14 +26,18 @@ def cancel_job(job: Job) -> Job:
         report_status(job, Status.CANCELLED, cancelling=True)
         return fresh(job)
     for _ in range(_LOOKS):
-        if cancel_pending(job) or _request_cancel(job):
+        if cancel_pending(job):
             return fresh(job)
+        asked = _request_cancel(job)
         current = fresh(job)
-        if current.is_terminal:
+        if current.is_terminal and not (asked and current.status == Status.CANCELLED):
+            # Even if it was asked to stop: it had ended before it heard of that.
             raise IllegalTransition(
                 f"The job is {current.status} already, so it cannot be cancelled.",
                 details={"status": [current.status]},
             )
+        if asked:
+            return current
     raise IllegalTransition("The job changes too fast to be cancelled; try again.")
 
 
@@ -46,6 +50,7 @@ def cancel_pending(job: Job) -> bool:
 
 
 def _request_cancel(job: Job) -> bool:
+    # failpoint: before_cancel_request
     connection = jobs_connection()
     sql = touch_statement(connection, f"cancel_requested_at = {effects.FIRST_REQUEST.sql}", "status = %s")
 

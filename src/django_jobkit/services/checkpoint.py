@@ -42,8 +42,10 @@ def store_checkpoint(job_id: UUID, attempt: int, state: Any) -> None:
             cursor.execute(sql, parameters)
             return bool(cursor.rowcount == 1)
 
+    # failpoint: before_checkpoint
     if not retry_transient(write):
         raise LeaseLost
+    # failpoint: after_checkpoint
     if connection.in_atomic_block:
         # The lease ran from the statement on; after a long transaction it is over at the commit, and heartbeats had to
         # pass the locked row over.

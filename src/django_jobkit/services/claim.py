@@ -37,6 +37,10 @@ class ClaimedJob:
 
 def claim_job(job_id: UUID, worker: str) -> ClaimedJob | None:
     """Claim this job for `worker` if it is PENDING and due; None when it is not, or is gone."""
+    # failpoint: before_claim
+    connection = jobs_connection()
+    if one_statement_is_enough(connection):
+        return retry_transient(lambda: _claim_job_in_one_statement(connection, job_id, worker))
     wish = Transition(job_id=job_id, event=Event.CLAIM, values=effects.claimed(worker), only_if=_IS_DUE)
     if not retry_transient(lambda: apply(wish, announcing=False)):
         return None
@@ -45,8 +49,30 @@ def claim_job(job_id: UUID, worker: str) -> ClaimedJob | None:
     return next(iter(claimed), None)
 
 
+def _claim_job_in_one_statement(connection: BaseDatabaseWrapper, job_id: UUID, worker: str) -> ClaimedJob | None:
+    edge = EDGES[Event.CLAIM]
+    sql, parameters = statements.update_statement(
+        connection,
+        target=edge.target,
+        sources=edge.sources,
+        values=effects.claimed(worker),
+        job_id=job_id,
+        attempt=None,
+        only_if=_IS_DUE,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statements.history_of_changed(connection, sql, ", ".join(_COLUMNS)), [*parameters, ""])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    claimed = _from_row(row, connection)
+    announce([_wish(claimed)])
+    return claimed
+
+
 def claim_from(queue: str, worker: str, limit: int) -> list[ClaimedJob]:
     """Claim at most `limit` due jobs of `queue`, by priority and then by age."""
+    # failpoint: before_claim
     connection = jobs_connection()
     if one_statement_is_enough(connection):
         return _claim_in_one_statement(connection, queue, worker, limit)
@@ -96,6 +122,7 @@ def _from_row(row: Sequence[Any], connection: BaseDatabaseWrapper) -> ClaimedJob
 
 
 def _claimed(row: Sequence[Any]) -> ClaimedJob:
+    # failpoint: after_claim
     job_id, attempt, task, queue, max_attempts, timeout, params, saved_state = row
     return ClaimedJob(job_id, attempt, task, queue, max_attempts, timeout, params, saved_state)
 

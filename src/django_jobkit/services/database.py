@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from django.db import OperationalError, connections, router
+from django.db import InternalError, OperationalError, connections, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 
@@ -20,6 +21,9 @@ _PATIENCE = 1.0
 # MariaDB's JSON_VALID, which guards every JSON column, says no to anything deeper.
 _MARIADB_DEPTH = 31
 _FIRST_DELAY = 0.02
+_SILENT_FOR_TOO_LONG = "25P03"
+# For this transaction alone: behind a pooler the next one is somebody else's.
+_BOUND_SILENCE = "SELECT set_config('idle_in_transaction_session_timeout', %s, true)"
 _system_random = random.SystemRandom()
 
 
@@ -65,6 +69,27 @@ def retry_transient(act: Callable[[], T]) -> T:
                 raise
             time.sleep(_system_random.uniform(0, _FIRST_DELAY * 2**attempt))
     return act()
+
+
+@contextmanager
+def own_transaction() -> Iterator[BaseDatabaseWrapper]:
+    """A transaction of ours, in which PostgreSQL waits for us no longer than a lease is good for.
+
+    Who froze in the middle of it, or lost the host or the line, holds its rows against rescue no longer than that.
+    """
+    connection = jobs_connection()
+    is_outermost = not connection.in_atomic_block
+    try:
+        with transaction.atomic(using=connection.alias):
+            if is_outermost and connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute(_BOUND_SILENCE, [f"{config.LEASE:.3f}s"])
+            yield connection
+    except InternalError as error:
+        if getattr(error.__cause__, "sqlstate", None) == _SILENT_FOR_TOO_LONG:
+            # The line is cut, as in any other outage.
+            raise OperationalError(*error.args) from error.__cause__
+        raise
 
 
 def unlocked(rows: QuerySet[Any]) -> QuerySet[Any]:

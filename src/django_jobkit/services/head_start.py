@@ -34,6 +34,7 @@ def insert_running(row: Row) -> Row | None:
     claim = None
     try:
         insert_running_row(running, config.LEASE)
+        # failpoint: after_head_start_commit
         claim = _claim_of(running)
     finally:
         _take(claim)

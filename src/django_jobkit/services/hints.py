@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from django_jobkit.core.executor import get_executor
-from django_jobkit.services.database import jobs_connection
+from django_jobkit.core.executor import Hint, get_executor
+from django_jobkit.core.status import Status
+from django_jobkit.models import Job
+from django_jobkit.services.database import jobs_alias, jobs_connection
 
 logger = logging.getLogger(__name__)
 
 
-def hint_due(ids: list[UUID]) -> None:
-    """Tell the executor that these jobs may be due, once the caller's transaction commits."""
-    if ids:
-        _after_commit(lambda: get_executor().dispatch(ids))
+def hint_due(hints: Sequence[Hint]) -> None:
+    """Tell the executor of these jobs, once the caller's transaction commits."""
+    if hints:
+        _after_commit(lambda: get_executor().dispatch(hints))
+
+
+def hint_of(row: Mapping[str, Any]) -> Hint:
+    """The hint about a PENDING job, given its columns."""
+    return Hint(job_id=row["id"], queue=row["queue"], priority=row["priority"], due=row["lane"] is not None)
+
+
+def hint_again(job_ids: Collection[UUID]) -> None:
+    """Tell the executor of those of these jobs that are due now, whoever made them so."""
+    if job_ids:
+        rows = Job.objects.using(jobs_alias()).filter(pk__in=job_ids, status=Status.PENDING, lane__isnull=False)
+        hint_due([hint_of(row) for row in rows.values("id", "queue", "priority", "lane")])
 
 
 def hint_cancel(job_id: UUID) -> None:
@@ -35,7 +50,9 @@ def _after_commit(tell: Callable[[], None]) -> None:
 
 def _tell(tell: Callable[[], None]) -> None:
     try:
+        # failpoint: after_commit_before_publish
         tell()
+        # failpoint: after_publish
     except Exception:
         # What was committed is the truth, and whoever committed it must not hear of a failure.
         logger.exception("The executor did not take a hint; due jobs are found without it, but later.")

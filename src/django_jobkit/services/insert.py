@@ -72,6 +72,7 @@ def insert_row(row: Row) -> None:
     else:
         with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
             cursor.execute(_INSERT, values)
+            # failpoint: inside_job_insert
             cursor.execute(statements.history_by_id(connection), ["", statements.prepare_id(row["id"], connection)])
 
 

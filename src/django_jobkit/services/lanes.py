@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django_jobkit.models import Job
 from django_jobkit.services.claim import ClaimedJob, claim_from
-from django_jobkit.services.database import jobs_alias
+from django_jobkit.services.waiting import lanes_after
 
 # A host with more queues than this still serves them all: each look goes on where the last one ended.
 _LANES_PER_LOOK = 64
@@ -55,22 +54,8 @@ class Lanes:
 
     def _look(self) -> list[str]:
         self._claims_since_look = 0
-        found = self._lanes_after(self._go_on_after)
+        found = lanes_after(self._go_on_after, _LANES_PER_LOOK)
         if not found and self._go_on_after:
-            found = self._lanes_after("")
+            found = lanes_after("", _LANES_PER_LOOK)
         self._go_on_after = found[-1] if len(found) == _LANES_PER_LOOK else ""
-        return found
-
-    def _lanes_after(self, last: str) -> list[str]:
-        # One index descent a queue: a DISTINCT would read every waiting job.
-        found: list[str] = []
-        rows = (
-            Job.objects.using(jobs_alias()).filter(lane__isnull=False).order_by("lane").values_list("lane", flat=True)
-        )
-        while len(found) < _LANES_PER_LOOK:
-            following = next(iter(rows.filter(lane__gt=last)[:1]), None)
-            if following is None:
-                break
-            found.append(following)
-            last = following
         return found

@@ -22,7 +22,13 @@ def running_under(worker: str) -> list[ClaimedJob]:
     return [ClaimedJob(**row) for row in rows]
 
 
+def claim_in_doubt(job_id: UUID, worker: str) -> ClaimedJob | None:
+    """The claim of this job by `worker`, if it was committed after all."""
+    return next((job for job in running_under(worker) if job.id == job_id), None)
+
+
 def give_back(held: Collection[ClaimedJob], known: Collection[tuple[UUID, int]]) -> int:
     """Make those of `held` that are not `known` (job and attempt) PENDING again, uncharged; answers how many."""
     orphans = [job for job in held if (job.id, job.attempt) not in known]
+    # failpoint: before_give_back
     return sum(settle_all([(job, Interrupted(), None) for job in orphans])) if orphans else 0

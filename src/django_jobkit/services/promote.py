@@ -5,26 +5,28 @@ from __future__ import annotations
 from django.db.models import F
 
 from django_jobkit.conf import config
+from django_jobkit.core.executor import Hint
 from django_jobkit.core.status import Status
 from django_jobkit.models import Job
 from django_jobkit.models.clock import DatabaseNow
 from django_jobkit.services.database import jobs_alias, retry_transient
 
 
-def promote_due() -> int:
-    """Put due jobs into their lanes, at most BATCH of them; answers how many. Not a transition: they stay PENDING."""
+def promote_due() -> list[Hint]:
+    """Put due jobs into their lanes, at most BATCH of them; answers which. Not a transition: they stay PENDING."""
     return retry_transient(_promote)
 
 
-def _promote() -> int:
+def _promote() -> list[Hint]:
     jobs = Job.objects.using(jobs_alias())
     # A look at one row is cheap even where the planner knows nothing of the table; most looks find none.
     if not jobs.due().values_list("id")[:1]:
-        return 0
-    ids = list(jobs.due().values_list("id", flat=True)[: config.BATCH])
-    due = jobs.due().order_by().filter(pk__in=ids, status=Status.PENDING)
-    promoted: int = due.update(lane=F("queue"), parked_until=None)
-    return promoted
+        return []
+    found = [Hint(*row) for row in jobs.due().values_list("id", "queue", "priority")[: config.BATCH]]
+    # failpoint: promote_before_update
+    due = jobs.due().order_by().filter(pk__in=[hint.job_id for hint in found], status=Status.PENDING)
+    # Where not all of them were still parked, whoever promoted the others speaks of them too, and no harm is done.
+    return found if due.update(lane=F("queue"), parked_until=None) else []
 
 
 def next_due_in() -> float | None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db import transaction
-
 from django_jobkit.conf import config
 from django_jobkit.core.status import TERMINAL
 from django_jobkit.models import Job, JobStatus
 from django_jobkit.models.clock import DatabaseNow
-from django_jobkit.services.database import jobs_alias, retry_transient, unlocked
+from django_jobkit.services.database import own_transaction, retry_transient, unlocked
 
 
 def prune_finished(older_than: timedelta) -> Iterator[int]:
@@ -26,10 +24,12 @@ def prune_batch(older_than: timedelta) -> int:
 
 
 def _prune(older_than: timedelta) -> int:
-    alias = jobs_alias()
-    with transaction.atomic(using=alias):
+    with own_transaction() as connection:
+        alias = connection.alias
         old = Job.objects.using(alias).filter(status__in=TERMINAL, finished_at__lt=DatabaseNow() - older_than)
         ids = list(unlocked(old.order_by("finished_at")).values_list("pk", flat=True)[: config.BATCH])
+        # failpoint: prune_before_delete
         JobStatus.objects.using(alias).filter(job_id__in=ids).delete()
+        # failpoint: prune_inside
         Job.objects.using(alias).filter(pk__in=ids, status__in=TERMINAL).delete()
     return len(ids)

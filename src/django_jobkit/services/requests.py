@@ -29,7 +29,7 @@ def scope_of(request: JobRequest) -> str:
 
 def build_row(request: JobRequest, now: datetime | None = None) -> Row:
     """The unwritten row of `request`, submitted `now`; raises InvalidRequest with every field that is wrong."""
-    task = registry.get(request.task)
+    task = registry.get(request.task, by_client=request.by_client)
     errors = {name: [error] for name in OPTIONS if (error := option_error(name, getattr(request, name)))}
     if errors:
         raise InvalidRequest(details=errors)

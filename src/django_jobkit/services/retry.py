@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 
+from django_jobkit.core.executor import Hint
 from django_jobkit.core.lifecycle import Event
 from django_jobkit.exceptions import IllegalTransition, UniqueConflict
 from django_jobkit.models import Job
@@ -46,5 +47,5 @@ def retry_job(job: Job) -> Job:
             f"Only a FAILED or CANCELLED job can be retried; this one is {current.status}.",
             details={"status": [current.status]},
         )
-    hint_due([current.id])
+    hint_due([Hint(current.id, current.queue, current.priority)])
     return current

@@ -90,7 +90,8 @@ def context_of(run: ClaimedJob, channel: Channel) -> JobContext:
 def outcome_of(run: ClaimedJob, context: JobContext) -> Outcome:
     """Resolve the task of `run` and perform it; never raises."""
     try:
-        task = registry.get(run.task)
+        task = registry.load(run.task)
     except UnknownTask as error:
         return unregistered(run, JobError.of(error))
+    # failpoint: before_handler
     return perform(task, run.params, context)

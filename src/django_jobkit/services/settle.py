@@ -61,7 +61,9 @@ def settle_all(runs: Sequence[_Settled]) -> list[bool]:
 def _settle(runs: Sequence[_Settled]) -> list[bool]:
     wishes = [_wish(run, outcome, progress) for run, outcome, progress in runs]
     written = [wish for wish in wishes if wish is not None]
+    # failpoint: before_settle
     won = dict(zip(map(id, written), retry_transient(lambda: apply_all(written)), strict=True)) if written else {}
+    # failpoint: after_settle_before_ack
     return [wish is not None and (won[id(wish)] or _second_look(wish)) for wish in wishes]
 
 

@@ -16,7 +16,7 @@ from django_jobkit.models import Job
 from django_jobkit.services.cancel import cancel_pending
 from django_jobkit.services.database import jobs_alias, retry_transient
 from django_jobkit.services.head_start import insert_running
-from django_jobkit.services.hints import hint_due
+from django_jobkit.services.hints import hint_due, hint_of
 from django_jobkit.services.insert import Row, insert_row, job_of
 from django_jobkit.services.requests import build_row, scope_of
 from django_jobkit.services.transition import tell_inserted
@@ -75,12 +75,15 @@ def _insert(row: Row, request: JobRequest) -> Submitted:
         if standing is not None:
             return standing
         _admit(request)
+        # failpoint: before_job_insert
         running = insert_running(row)
         if running is None:
             insert_row(row)
+        # failpoint: before_submit_commit
+    # failpoint: after_submit_commit
     tell_inserted([row] if running is None else [row, running])
     job = job_of(running or row)
-    hint_due([] if running or job.is_tracked else [job.id])
+    hint_due([] if running or job.is_tracked else [hint_of(row)])
     return Submitted(job)
 
 

@@ -14,7 +14,7 @@ from django_jobkit.core.policies import admissions
 from django_jobkit.core.submitting import JobRequest
 from django_jobkit.exceptions import JobkitError
 from django_jobkit.services.database import jobs_alias, retry_transient
-from django_jobkit.services.hints import hint_due
+from django_jobkit.services.hints import hint_due, hint_of
 from django_jobkit.services.insert import Row, insert_rows
 from django_jobkit.services.requests import build_row, scope_of
 from django_jobkit.services.submit import is_keyed, submit_row
@@ -55,7 +55,7 @@ def _store(requests: Sequence[JobRequest], built: Sequence[Built], *, atomic: bo
             transaction.set_rollback(True, using=jobs_alias())
             return answers
         tell_inserted(plain)
-        hint_due([row["id"] for row in plain])
+        hint_due([hint_of(row) for row in plain])
     return answers
 
 

@@ -15,7 +15,12 @@ from django_jobkit.core.lifecycle import EDGES, Event
 from django_jobkit.core.outcome import JobError
 from django_jobkit.core.status import Status
 from django_jobkit.models import Job, JobStatus, statements
-from django_jobkit.services.database import jobs_alias, jobs_connection, one_statement_is_enough
+from django_jobkit.services.database import (
+    jobs_alias,
+    jobs_connection,
+    one_statement_is_enough,
+    own_transaction,
+)
 from django_jobkit.signals import JobChange, job_changed
 
 
@@ -51,6 +56,7 @@ def apply(wish: Transition, *, announcing: bool = True) -> bool:
         with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             won = cursor.rowcount == 1
+            # failpoint: inside_transition
             if won:
                 _write_history(connection, [wish])
     if won and announcing:
@@ -78,11 +84,12 @@ def _apply_together(connection: BaseDatabaseWrapper, wishes: Sequence[Transition
     for wish in wishes:
         sql, parameters = _update(connection, wish)
         groups.setdefault(sql, []).append([*parameters, wish.message])
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+    with own_transaction(), connection.cursor() as cursor:
         changed = 0
         for sql, rows in groups.items():
             cursor.executemany(statements.history_of_changed(connection, sql), rows)
             changed += cursor.rowcount
+        # failpoint: inside_transition
         if changed != len(wishes):
             transaction.set_rollback(True, using=connection.alias)
     return changed == len(wishes)
@@ -90,10 +97,11 @@ def _apply_together(connection: BaseDatabaseWrapper, wishes: Sequence[Transition
 
 def _apply_in_turn(connection: BaseDatabaseWrapper, wishes: Sequence[Transition]) -> list[bool]:
     won = []
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+    with own_transaction(), connection.cursor() as cursor:
         for wish in wishes:
             cursor.execute(*_update(connection, wish))
             won.append(cursor.rowcount == 1)
+        # failpoint: inside_transition
         _write_history(connection, [wish for wish, came_true in zip(wishes, won, strict=True) if came_true])
     return won
 

@@ -7,13 +7,20 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from django_jobkit.conf import config
 from django_jobkit.core.context import Progress
 from django_jobkit.core.status import Status
 from django_jobkit.models import Job
-from django_jobkit.models.statements import prepare_id, renew_statement, touch_statement
-from django_jobkit.services.database import jobs_alias, jobs_connection, unlocked
+from django_jobkit.models.statements import (
+    prepare_id,
+    renew_held_statement,
+    renew_statement,
+    report_held_statement,
+    touch_statement,
+)
+from django_jobkit.services.database import jobs_alias, jobs_connection, one_statement_is_enough, unlocked
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +53,32 @@ def renew_leases(runs: Mapping[UUID, int]) -> set[UUID]:
     life too, and rescue passes them over as well.
     """
     connection = jobs_connection()
+    if one_statement_is_enough(connection):
+        return _renew_in_one_statement(connection, runs)
     renewed: set[UUID] = set()
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for job_id, attempt in _held(runs):
             cursor.execute(renew_statement(connection), [config.LEASE, prepare_id(job_id, connection), attempt])
             if cursor.rowcount == 1:
                 renewed.add(job_id)
+        # failpoint: during_heartbeat
     return renewed
+
+
+def _renew_in_one_statement(connection: BaseDatabaseWrapper, runs: Mapping[UUID, int]) -> set[UUID]:
+    # Between two statements of a transaction a process may freeze, and would hold its rows against rescue meanwhile.
+    # failpoint: during_heartbeat
+    with connection.cursor() as cursor:
+        cursor.execute(renew_held_statement(connection), [list(runs), list(runs.values()), config.LEASE])
+        return {row[0] for row in cursor.fetchall()}
 
 
 def write_progress(reports: Mapping[UUID, tuple[int, Progress]]) -> None:
     """Make `reports` (job ids with attempt and progress) visible, where the attempt still owns the job."""
     connection = jobs_connection()
+    if one_statement_is_enough(connection):
+        _report_in_one_statement(connection, reports)
+        return
     sql = touch_statement(
         connection,
         "progress_current = %s, progress_total = %s, progress_message = %s",
@@ -68,6 +89,13 @@ def write_progress(reports: Mapping[UUID, tuple[int, Progress]]) -> None:
             progress = reports[job_id][1]
             values = [progress.current, progress.total, progress.message]
             cursor.execute(sql, [*values, prepare_id(job_id, connection), attempt])
+
+
+def _report_in_one_statement(connection: BaseDatabaseWrapper, reports: Mapping[UUID, tuple[int, Progress]]) -> None:
+    attempts, progress = zip(*reports.values(), strict=True) if reports else ((), ())
+    columns = [[getattr(report, name) for report in progress] for name in ("current", "total", "message")]
+    with connection.cursor() as cursor:
+        cursor.execute(report_held_statement(connection), [list(reports), list(attempts), *columns])
 
 
 def _held(runs: Mapping[UUID, int]) -> list[tuple[UUID, int]]:

@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from django_jobkit.core.executor import BaseExecutor
+from django_jobkit.core.executor import BaseExecutor, Hint
 from django_jobkit.core.registry import registry
 from django_jobkit.core.status import Status
 from django_jobkit.core.submitting import JobRequest
@@ -37,7 +37,7 @@ class ExecutorContract:
 
         def nudge() -> None:
             if not executor.finds_due_jobs:
-                executor.dispatch([job.id])
+                executor.dispatch([_hint(job)])
 
         return wait_for_job(job, *statuses, within=self.within, nudge=nudge)
 
@@ -73,7 +73,7 @@ class ExecutorContract:
         with transaction.atomic():
             job = tasks.add.submit(x=1, y=1)
             transaction.set_rollback(True)
-        executor.dispatch([job.id])
+        executor.dispatch([_hint(job)])
         self.wait_for(executor, tasks.add.submit(x=2, y=2))
         assert not Job.objects.filter(pk=job.pk).exists()
 
@@ -111,22 +111,22 @@ class ExecutorContract:
 
     def test_a_hint_that_is_heard_again_changes_nothing(self, executor: BaseExecutor) -> None:
         job = tasks.add.submit(x=1, y=1)
-        executor.dispatch([job.id, job.id])
-        executor.dispatch([job.id])
+        executor.dispatch([_hint(job), _hint(job)])
+        executor.dispatch([_hint(job)])
         self.wait_for(executor, job)
-        executor.dispatch([job.id])
+        executor.dispatch([_hint(job)])
         self.wait_for(executor, tasks.add.submit(x=2, y=2))
         job.refresh_from_db()
         assert (job.attempt, job.history_length) == (1, 3)
 
     def test_a_hint_about_a_job_that_is_gone_does_no_harm(self, executor: BaseExecutor) -> None:
-        executor.dispatch([uuid4()])
+        executor.dispatch([Hint(uuid4(), "default")])
         executor.dispatch([])
         assert self.wait_for(executor, tasks.add.submit(x=1, y=1)).result == 2
 
     def test_a_job_does_not_run_before_its_time(self, executor: BaseExecutor) -> None:
         early = tasks.add.using(run_after=timezone.now() + timedelta(hours=1)).submit(x=1, y=1)
-        executor.dispatch([early.id])
+        executor.dispatch([_hint(early)])
         self.wait_for(executor, tasks.add.submit(x=2, y=2))
         early.refresh_from_db()
         assert (early.status, early.attempt) == (Status.PENDING, 0)
@@ -138,7 +138,7 @@ class ExecutorContract:
     def test_a_job_that_was_cancelled_before_it_ran_never_runs(self, executor: BaseExecutor) -> None:
         job = tasks.add.using(run_after=timezone.now() + timedelta(hours=1)).submit(x=1, y=1)
         cancel_job(job)
-        executor.dispatch([job.id])
+        executor.dispatch([_hint(job)])
         self.wait_for(executor, tasks.add.submit(x=2, y=2))
         job.refresh_from_db()
         assert self.history(job) == [Status.PENDING, Status.CANCELLED]
@@ -151,6 +151,10 @@ class ExecutorContract:
 
     def test_it_says_that_it_is_healthy(self, executor: BaseExecutor) -> None:
         assert executor.health().healthy
+
+
+def _hint(job: Job) -> Hint:
+    return Hint(job.id, job.queue, job.priority)
 
 
 def _submit_unknown() -> Job:

@@ -75,7 +75,7 @@ class Command(BaseCommand):
             if not engine.is_alive:
                 raise CommandError("A thread of the worker died; the log says why.")
             if engine.is_idle_since(asked_at):
-                if promote_due() == 0:
+                if not promote_due():
                     return
                 asked_at = time.monotonic()
             if len(engine.runs) == 0:

@@ -33,7 +33,7 @@ class ResultAnswer(Drawn):
     def draw(self, auto_schema: AutoSchema) -> Schema:
         """What any of the registered tasks returns, or one that is registered no longer."""
         names = component_names()
-        known = [result_component(auto_schema, task, names[task.name]) for task in registry]
+        known = [result_component(auto_schema, task, names[task.name]) for task in registry.public()]
         return record({"job": ID, "result": {"anyOf": [*filter(None, known), ANYTHING]}})
 
 

@@ -57,7 +57,7 @@ class Submission(Drawn):
         tracked = record({"name": NAME, "task": {"type": "null"}, "params": no_params}, ("task", "params"))
         variants = [component(auto_schema, "TrackedJob", tracked)]
         names = component_names()
-        executed = {task.name: _variant(auto_schema, task, names[task.name]) for task in registry}
+        executed = {task.name: _variant(auto_schema, task, names[task.name]) for task in registry.public()}
         if executed:
             variants.append(component(auto_schema, "ExecutedJob", one_of("task", executed)))
         return {"oneOf": variants}
@@ -149,7 +149,7 @@ class AdHocTaskWish(Drawn):
         """One variant for each registered task."""
         names = component_names()
         variants: dict[str, Schema] = {}
-        for task in registry:
+        for task in registry.public():
             variant = _ad_hoc_variant(auto_schema, task, names[task.name])
             variants |= dict.fromkeys(kinds_of(task), variant) if variant else {}
         return one_of("type", variants) if variants else {"type": "object", "additionalProperties": ANYTHING}

@@ -20,7 +20,7 @@ _TAKEN = {"Tracked", "Executed", "Listed"}
 def component_names() -> dict[str, str]:
     """A name for the components of each task: ``demo.add`` becomes ``DemoAdd``, and no two become the same."""
     names: dict[str, str] = {}
-    for task in registry:
+    for task in registry.public():
         words = re.split(r"[^0-9A-Za-z]+", task.name)
         name = base = "".join(word[:1].upper() + word[1:] for word in words)
         number = 1

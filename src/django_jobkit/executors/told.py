@@ -1,0 +1,43 @@
+"""Which jobs were hinted at again, so that a backlog is not mistaken for lost messages over and over."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from uuid import UUID
+
+from django_jobkit.conf import config
+from django_jobkit.core.executor import Hint
+from django_jobkit.services.waiting import Waiting
+
+# Between two hints at one job, in seconds at most.
+_LONGEST = 600.0
+
+
+class Told:
+    """Remembers when each job may be hinted at once more; the pauses double."""
+
+    def __init__(self) -> None:
+        self._jobs: dict[UUID, tuple[float, float]] = {}
+
+    def knows(self, job: Waiting) -> bool:
+        """Whether `job` was hinted at again before, as far as is remembered."""
+        return job.hint.job_id in self._jobs
+
+    def choose(self, late: Sequence[Waiting], most: int) -> list[Hint]:
+        """At most `most` of these jobs, none of them too soon after its last time."""
+        now = time.monotonic()
+        chosen: list[Hint] = []
+        for job in late:
+            again_at, pause = self._jobs.get(job.hint.job_id, (0.0, config.REDELIVERY_AFTER / 2))
+            if len(chosen) < most and now >= again_at:
+                pause = min(_LONGEST, 2 * pause)
+                self._remember(job.hint.job_id, now + pause, pause)
+                chosen.append(job.hint)
+        return chosen
+
+    def _remember(self, job_id: UUID, again_at: float, pause: float) -> None:
+        self._jobs.pop(job_id, None)
+        self._jobs[job_id] = (again_at, pause)
+        while len(self._jobs) > 8 * config.BATCH:
+            del self._jobs[next(iter(self._jobs))]
