@@ -1,0 +1,1 @@
+"""Run jobs in Celery workers: a message carries a job's id, and the row stays the truth."""
