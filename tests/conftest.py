@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import socket
 from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
 from django.db import connection
 
+from tests.servers import REQUIRED_BY, Server
 from tests.tasks.gates import gates
 
 if TYPE_CHECKING:
@@ -21,26 +21,12 @@ hypothesis.settings.load_profile("jobkit")
 
 pytest_plugins = ["django_jobkit.testing.plugin"]
 
-SERVICES = {
-    "requires_postgresql": ("PostgreSQL", "PGHOST", "PGPORT", 5432),
-    "requires_mariadb": ("MariaDB", "MYSQL_HOST", "MYSQL_PORT", 3306),
-}
 
-
-def is_listening(host: str, port: int) -> bool:
-    """Whether something accepts connections there."""
-    try:
-        with socket.create_connection((host, port), timeout=2):
-            return True
-    except OSError:
-        return False
-
-
-def demand_service(name: str, host: str, port: int) -> None:
-    """Skip without the service, or fail where skipping would hide a hole in CI."""
-    if is_listening(host, port):
+def demand(server: Server) -> None:
+    """Skip without the server, or fail where skipping would hide a hole in CI."""
+    if server.is_listening():
         return
-    reason = f"{name} does not answer at {host}:{port}"
+    reason = f"{server.name} does not answer at {server.host}:{server.port}"
     if os.environ.get("JOBKIT_REQUIRE_SERVICES"):
         pytest.fail(reason)
     pytest.skip(reason)
@@ -48,10 +34,9 @@ def demand_service(name: str, host: str, port: int) -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Act on the markers that pyproject.toml lists."""
-    for marker, (name, host, port, default_port) in SERVICES.items():
+    for marker, server in REQUIRED_BY.items():
         if item.get_closest_marker(marker):
-            address = os.environ.get(host, "127.0.0.1"), int(os.environ.get(port, default_port))
-            demand_service(name, *address)
+            demand(server)
     only_on = item.get_closest_marker("only_on")
     if only_on and connection.vendor not in only_on.args:
         pytest.skip(f"is about {' and '.join(only_on.args)}")

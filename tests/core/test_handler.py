@@ -216,6 +216,14 @@ def test_params_that_fit_no_longer_fail_for_good() -> None:
     assert (outcome.error.code, outcome.retry_in) == ("invalid_params", None)
 
 
+@pytest.mark.parametrize("params", [[1, 2], "text"])
+def test_params_that_are_no_object_fail_for_good(params: Any) -> None:
+    outcome = run(lambda: None, params)
+
+    assert isinstance(outcome, Failed)
+    assert (outcome.error.code, outcome.retry_in) == ("invalid_params", None)
+
+
 def test_a_validator_that_raises_is_a_failure_like_any_other() -> None:
     class Trap(pydantic.BaseModel):
         x: int

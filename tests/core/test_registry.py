@@ -163,3 +163,16 @@ def test_an_executor_is_found_by_its_short_name_or_its_path(settings: Any) -> No
 def test_an_option_out_of_range_is_refused_where_the_task_is_written(option: str, value: object) -> None:
     with pytest.raises(ValueError, match=option):
         job("tests.out_of_range", **{option: value})(lambda: None)
+
+
+def test_a_task_that_is_not_public_is_unknown_to_clients() -> None:
+    @job("core.private", public=False)
+    def private() -> None: ...
+
+    try:
+        assert registry.get("core.private") is private
+        assert private not in registry.public()
+        with pytest.raises(UnknownTask, match=r"core\.private"):
+            registry.get("core.private", by_client=True)
+    finally:
+        registry.remove("core.private")

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import UUID
 
-from django_jobkit.core.executor import BaseExecutor, Health
+from django_jobkit.core.executor import BaseExecutor, Health, Hint
 
 
 class Broken(BaseExecutor):
     """Lost its broker."""
 
-    def dispatch(self, job_ids: Sequence[UUID]) -> None:
+    def dispatch(self, hints: Sequence[Hint]) -> None:
         """Lose them."""
 
     def health(self) -> Health:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,16 +26,20 @@ PRODUCTION = {"DEBUG": "0", "SECRET_KEY": SECRET_KEY, "ALLOWED_HOSTS": "jobs.exa
 OURS = {
     "ALLOWED_HOSTS",
     "CELERY_BROKER_URL",
+    "CELERY_TASK_DEFAULT_QUEUE",
     "CONN_MAX_AGE",
     "CORS_ALLOWED_ORIGINS",
     "DATABASE_URL",
     "DEBUG",
     "DJANGO_SETTINGS_MODULE",
+    "HOST",
     "HTTPS_ONLY",
     "JOBKIT_EXECUTOR",
     "PORT",
     "SECRET_KEY",
     "WEB_CONCURRENCY",
+    "WORKER_ALIVE_FILE",
+    "WORKER_CONCURRENCY",
 }
 
 Manage = Callable[..., subprocess.CompletedProcess[str]]
@@ -43,6 +49,26 @@ def example_environment(database: Path, **given: str) -> dict[str, str]:
     """An environment for the example that names its own SQLite file and otherwise only what is `given`."""
     inherited = {name: value for name, value in os.environ.items() if name not in OURS}
     return {**inherited, "DATABASE_URL": f"sqlite:///{database}", **given}
+
+
+# Reading the settings alone takes a fraction of what setting Django up would.
+PRINT = "import json; from django.conf import settings; print(json.dumps({}))"
+
+
+def setting(expression: str, project: Path = MANAGE.parent, /, **given: str) -> Any:
+    """What `expression` over the settings of `project` is with these environment variables."""
+    database = project / "example.sqlite3"
+    answer = subprocess.run(
+        [sys.executable, "-c", PRINT.format(expression)],
+        env=example_environment(database, DJANGO_SETTINGS_MODULE="config.settings", **given),
+        cwd=project,
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stderr
+    return json.loads(answer.stdout)
 
 
 @pytest.fixture

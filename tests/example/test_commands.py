@@ -11,23 +11,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
 from tests.example.conftest import LIMIT, MANAGE, PRODUCTION, Manage, example_environment
+from tests.example.site import START_LIMIT, free_port, get, submit, until_ready
 
 pytestmark = pytest.mark.slow
-START_LIMIT = 120
-
-
-def free_port() -> int:
-    """A port that nobody listened on a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 @contextmanager
@@ -46,34 +37,6 @@ def serving(database: Path, log: Path, **given: str) -> Iterator[tuple[str, subp
     finally:
         process.kill()
         process.wait()
-
-
-def until_ready(site: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Wait until the server takes work."""
-    until = time.monotonic() + START_LIMIT
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            if httpx.get(f"{site}/health/ready/", timeout=5, trust_env=False).is_success:
-                return
-        except httpx.TransportError:
-            # Polling is all that can be done from outside.
-            time.sleep(0.05)
-    pytest.fail(log.read_text())
-
-
-def get(url: str) -> dict[str, Any]:
-    """Read JSON; the server may hold its answer for a while."""
-    found: dict[str, Any] = httpx.get(url, timeout=40, trust_env=False).raise_for_status().json()
-    return found
-
-
-def submit(site: str, task: str, **params: Any) -> dict[str, Any]:
-    """Submit a job."""
-    body = {"task": task, "params": params}
-    job: dict[str, Any] = (
-        httpx.post(f"{site}/api/jobs/", json=body, timeout=30, trust_env=False).raise_for_status().json()
-    )
-    return job
 
 
 def test_the_demo_runs_real_jobs_and_shows_every_page(manage: Manage) -> None:

@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.example.conftest import LIMIT, MANAGE, PRODUCTION, Manage, example_environment
-
-# Reading the settings alone takes a fraction of what setting Django up would.
-PRINT = "import json; from django.conf import settings; print(json.dumps({}))"
-
-
-def setting(expression: str, project: Path = MANAGE.parent, /, **given: str) -> Any:
-    """What `expression` over the settings of `project` is with these environment variables."""
-    database = project / "example.sqlite3"
-    answer = subprocess.run(
-        [sys.executable, "-c", PRINT.format(expression)],
-        env=example_environment(database, DJANGO_SETTINGS_MODULE="config.settings", **given),
-        cwd=project,
-        capture_output=True,
-        text=True,
-        timeout=LIMIT,
-        check=False,
-    )
-    assert answer.returncode == 0, answer.stderr
-    return json.loads(answer.stdout)
+from tests.example.conftest import LIMIT, MANAGE, PRODUCTION, Manage, example_environment, setting
 
 
 def test_without_any_environment_jobs_are_open_to_everybody_here() -> None:
@@ -99,6 +78,82 @@ def test_origins_brokers_and_executors_come_from_the_environment() -> None:
         CELERY_BROKER_URL="redis://127.0.0.1:1/0",
         JOBKIT_EXECUTOR="immediate",
     ) == [["https://a.example", "https://b.example"], "redis://127.0.0.1:1/0", "immediate"]
+
+
+def test_celery_carries_json_alone_and_leaves_what_is_acknowledged_to_the_rows() -> None:
+    expression = "{name: getattr(settings, name) for name in dir(settings) if name.startswith('CELERY_')}"
+    found = setting(expression, JOBKIT_EXECUTOR="celery")
+    assert found["CELERY_ACCEPT_CONTENT"] == ["json"]
+    assert found["CELERY_TASK_SERIALIZER"] == "json"
+    assert found["CELERY_TASK_IGNORE_RESULT"] is True
+    assert found["CELERY_TASK_ACKS_LATE"] is False
+    assert found["CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT"] > 0
+
+
+@pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "rediss://127.0.0.1:1/0"])
+def test_a_redis_that_accepts_and_says_nothing_is_given_up_after_seconds(url: str) -> None:
+    found = setting("settings.CELERY_BROKER_TRANSPORT_OPTIONS", CELERY_BROKER_URL=url)
+    assert 0 < found["socket_timeout"] <= 5
+    assert 0 < found["socket_connect_timeout"] <= 5
+
+
+def test_options_of_redis_are_not_given_to_rabbitmq() -> None:
+    found = setting("settings.CELERY_BROKER_TRANSPORT_OPTIONS", CELERY_BROKER_URL="amqp://127.0.0.1:1//")
+    assert found == {}
+
+
+def test_the_executor_of_djangos_tasks_brings_a_backend_that_keeps_them() -> None:
+    expression = "['django_tasks_db' in settings.INSTALLED_APPS, settings.TASKS['default']['BACKEND']]"
+    assert setting(expression, JOBKIT_EXECUTOR="django_tasks") == [True, "django_tasks_db.DatabaseBackend"]
+
+
+@pytest.mark.parametrize("executor", ["thread", "immediate"])
+def test_other_executors_do_not_hear_of_that_backend(executor: str) -> None:
+    expression = (
+        "['django_tasks_db' in settings.INSTALLED_APPS, 'django_tasks_db' in str(getattr(settings, 'TASKS', ''))]"
+    )
+    assert setting(expression, JOBKIT_EXECUTOR=executor) == [False, False]
+
+
+# A finder in front of all others makes it look as if nobody had installed them.
+WITHOUT_CELERY = """
+import runpy, sys
+
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {"celery", "kombu", "billiard", "redis", "django_tasks", "django_tasks_db"}:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, Absent())
+sys.path.insert(0, sys.argv[1])
+sys.argv = ["manage.py", "check"]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+def check_without_celery(database: Path, **given: str) -> subprocess.CompletedProcess[str]:
+    """``manage.py check`` where only what `make demo` needs is installed."""
+    return subprocess.run(
+        [sys.executable, "-c", WITHOUT_CELERY, str(MANAGE.parent)],
+        env=example_environment(database, **given),
+        cwd=MANAGE.parent,
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
+        check=False,
+    )
+
+
+def test_without_celery_installed_the_example_is_what_it_was(database: Path) -> None:
+    answer = check_without_celery(database)
+    assert answer.returncode == 0, answer.stderr
+
+
+def test_whoever_chooses_celery_without_having_it_is_told_what_to_install(database: Path) -> None:
+    answer = check_without_celery(database, JOBKIT_EXECUTOR="celery")
+    assert answer.returncode == 1
+    assert "pip install 'django-jobkit[celery]'" in answer.stderr
+    assert "Traceback" not in answer.stderr
 
 
 def test_production_refuses_passwords_that_resemble_the_user_name() -> None:

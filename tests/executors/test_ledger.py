@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import DataError, connection, transaction
+from django.db import DataError, InternalError, connection, transaction
 
 from django_jobkit import Status
 from django_jobkit.executors import ledger
@@ -22,8 +22,14 @@ if TYPE_CHECKING:
     from django_jobkit.executors.thread import ThreadExecutor
 
 
+def demoted() -> Any:
+    """Raise what Django makes of a server that takes no more writes."""
+    raise InternalError("read-only") from type("DriverError", (Exception,), {"sqlstate": "25006"})()
+
+
+@pytest.mark.parametrize("refuse", [tasks.no_database, demoted])
 def test_an_outcome_is_kept_until_the_database_is_back(
-    executor: ThreadExecutor, monkeypatch: pytest.MonkeyPatch
+    executor: ThreadExecutor, monkeypatch: pytest.MonkeyPatch, refuse: Any
 ) -> None:
     job = gated.submit(gate="default")
     assert gates["default"].entered.wait(10)
@@ -31,7 +37,7 @@ def test_an_outcome_is_kept_until_the_database_is_back(
 
     def away(runs: Any) -> Any:
         tries.append(runs)
-        return tasks.no_database()
+        return refuse()
 
     with monkeypatch.context() as outage:
         outage.setattr(ledger, "settle_all", away)
@@ -75,6 +81,21 @@ def test_an_outcome_that_the_database_refuses_fails_its_job_alone(
         "message": "The outcome could not be stored.",
         "code": "result_store_error",
     }
+
+
+def test_what_nobody_expected_is_tried_once_more(executor: ThreadExecutor, monkeypatch: pytest.MonkeyPatch) -> None:
+    surprises = [RuntimeError("once")]
+
+    def surprising(runs: Any) -> list[bool]:
+        if surprises:
+            raise surprises.pop()
+        return settle_all(runs)
+
+    monkeypatch.setattr(ledger.Ledger, "try_at_once", lambda *_: False)
+    monkeypatch.setattr(ledger, "settle_all", surprising)
+
+    assert wait_for_job(add.submit(x=5)).result == 5
+    assert not surprises
 
 
 @pytest.mark.only_on("postgresql")

@@ -11,7 +11,7 @@ import pytest
 from django.core.signals import request_started
 
 from django_jobkit.core import executor as executor_module
-from django_jobkit.core.executor import get_executor
+from django_jobkit.core.executor import Hint, get_executor
 from django_jobkit.executors import embedded, lifespan
 from django_jobkit.executors.thread import ThreadExecutor, forget_threads
 from django_jobkit.testing.plugin import jobkit_settings
@@ -35,7 +35,7 @@ def lazy(transactional_db: None) -> Iterator[ThreadExecutor]:
 def test_nothing_starts_by_itself_in_a_test_run(transactional_db: None, quick_settings: None) -> None:
     executor = get_executor()
     assert isinstance(executor, ThreadExecutor)
-    executor.dispatch([uuid4()])
+    executor.dispatch([Hint(uuid4(), "default")])
     embedded.start_when_serving()
     embedded.start_on_first_request()
     request_started.send(sender=None)

@@ -81,7 +81,7 @@ def test_a_thread_that_could_not_start_is_not_counted_on(monkeypatch: pytest.Mon
 
     run = Run(ClaimedJob(uuid4(), 1, "tests.add", "default", 3, None, {"x": 1}, None), time.monotonic(), alone=True)
     ended = threading.Event()
-    pool = Pool(1, on_end=lambda _run, _outcome: ended.set())
+    pool = Pool[Run](lambda _run, _hand: ended.set(), 1)
     with monkeypatch.context() as patched:
         patched.setattr(threading.Thread, "start", refuse)
         with pytest.raises(RuntimeError):

@@ -6,13 +6,12 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.db import connection
 from rest_framework.test import APIClient
 
-from django_jobkit.core.executor import BaseExecutor
+from django_jobkit.core.executor import BaseExecutor, Hint
 from django_jobkit.models import Job, JobStatus
 from tests.rest.conftest import JOBS, STATUSES, client_of, make_job, make_user, url_of
 
@@ -123,7 +122,7 @@ def test_whatever_happens_to_a_job_while_it_is_deleted_is_no_500(user: Any) -> N
 class Idle(BaseExecutor):
     """Runs nothing."""
 
-    def dispatch(self, job_ids: Sequence[UUID]) -> None:
+    def dispatch(self, hints: Sequence[Hint]) -> None:
         """Not heard."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django_jobkit.core.executor import BaseExecutor
+from django_jobkit.core.executor import BaseExecutor, Hint
 
 HEARD: list[UUID] = []
 CANCELS_HEARD: list[UUID] = []
@@ -15,9 +15,9 @@ CANCELS_HEARD: list[UUID] = []
 class ListeningExecutor(BaseExecutor):
     """Remembers what it was told."""
 
-    def dispatch(self, job_ids: Sequence[UUID]) -> None:
+    def dispatch(self, hints: Sequence[Hint]) -> None:
         """Remember."""
-        HEARD.extend(job_ids)
+        HEARD.extend(hint.job_id for hint in hints)
 
     def cancel(self, job_id: UUID) -> None:
         """Remember."""
@@ -50,7 +50,7 @@ class EagerBrokenExecutor(EagerExecutor):
 class BrokenExecutor(BaseExecutor):
     """Breaks the contract: it raises."""
 
-    def dispatch(self, job_ids: Sequence[UUID]) -> None:
+    def dispatch(self, hints: Sequence[Hint]) -> None:
         """Raise."""
         raise RuntimeError("the broker is down")
 

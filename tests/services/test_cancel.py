@@ -10,6 +10,7 @@ import pytest
 from django_jobkit import IllegalTransition, Status
 from django_jobkit.core.outcome import Cancelled, Completed, Failed, Interrupted
 from django_jobkit.models import Job
+from django_jobkit.services import cancel
 from django_jobkit.services.cancel import cancel_job
 from django_jobkit.services.claim import claim_from, claim_job
 from django_jobkit.services.report import report_status
@@ -60,6 +61,17 @@ def test_an_ended_job_cannot_be_cancelled(make: Any) -> None:
 
     assert caught.value.details == {"status": [job.status]}
     assert assert_sound(job).revision == job.revision
+
+
+@pytest.mark.django_db
+def test_a_job_that_ends_before_it_hears_of_a_cancel_was_not_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = kit.running()
+    monkeypatch.setattr(cancel, "hint_cancel", lambda job_id: settle(run, Completed(1)))
+
+    with pytest.raises(IllegalTransition) as refusal:
+        cancel_job(fetch(run))
+
+    assert refusal.value.details == {"status": ["COMPLETED"]}
 
 
 @pytest.mark.django_db
@@ -143,8 +155,8 @@ def test_cancel_against_finish_has_one_winner_and_says_so(committed: None, outco
             assert answer.details["status"] == [row.status]
         else:
             assert row.cancel_requested_at is not None
-            # The answer is a look after the request: RUNNING, or whatever the run became by then.
-            assert answer.status in {Status.RUNNING, row.status}
+            # The answer is a look after the request.
+            assert answer.status == Status.RUNNING or (answer.status, row.status) == (Status.CANCELLED,) * 2
 
 
 def test_cancel_against_back_off_never_leaves_a_job_that_would_run_again(committed: None) -> None:
@@ -187,7 +199,7 @@ def test_cancel_against_rescue_never_leaves_a_job_that_would_run_again(committed
 
     def lose(number: int) -> int:
         Job.objects.filter(pk=jobs[number].id).update(lease_expires_at=DatabaseNow() - timedelta(seconds=1))
-        return rescue_expired()
+        return rescue_expired().count
 
     race([lose, lambda number: cancel_job(jobs[number])], 40)
     rescue_expired()

@@ -53,7 +53,7 @@ def test_a_checkpoint_is_a_sign_of_life(expire: Any) -> None:
 
     store_checkpoint(run.id, 1, 1)
 
-    assert rescue_expired() == 0
+    assert rescue_expired().count == 0
     assert Job.objects.filter(pk=run.id, lease_expires_at__gt=DatabaseNow()).exists()
 
 
@@ -125,5 +125,5 @@ def test_a_long_transaction_does_not_end_with_a_lease_that_is_over(
         store_checkpoint(run.id, 1, "done")
         expire(run)
 
-    assert rescue_expired() == 0
+    assert rescue_expired().count == 0
     assert_sound(run)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from typing import Any
+
 import pytest
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 
 from django_jobkit.services import database
-from django_jobkit.services.database import retry_transient
+from django_jobkit.services.database import own_transaction, retry_transient
 
 DEADLOCK = OperationalError(1213, "Deadlock found when trying to get lock")
 
@@ -82,3 +85,34 @@ def test_a_deadlock_that_took_long_to_be_found_is_tried_again(committed: None, m
     monkeypatch.setattr(database, "_PATIENCE", -1.0)
 
     assert retry_transient(Stubborn(1)) == "done"
+
+
+@pytest.mark.only_on("postgresql")
+def test_postgresql_waits_for_us_in_our_own_transactions_only(committed: None, settings: Any) -> None:
+    settings.JOBKIT = {**settings.JOBKIT, "LEASE": 7.5}
+
+    with own_transaction():
+        assert silence() == "7500ms"
+        with own_transaction():
+            assert silence() == "7500ms"
+    with transaction.atomic():
+        with own_transaction():
+            assert silence() == "0"
+        assert silence() == "0"
+    assert silence() == "0"
+
+
+@pytest.mark.only_on("postgresql")
+def test_who_falls_silent_in_our_own_transaction_loses_its_locks(committed: None, settings: Any) -> None:
+    settings.JOBKIT = {**settings.JOBKIT, "LEASE": 0.2}
+
+    with pytest.raises(OperationalError), own_transaction():
+        time.sleep(0.5)
+        silence()
+    connection.close()
+
+
+def silence() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW idle_in_transaction_session_timeout")
+        return str(cursor.fetchone()[0])

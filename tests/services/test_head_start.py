@@ -56,7 +56,7 @@ def test_a_job_whose_head_start_came_to_nothing_is_rescued(expire: Any) -> None:
     job = kit.pending()
     expire(job)
 
-    assert rescue_expired() == 1
+    assert rescue_expired().count == 1
     assert assert_sound(job).status == Status.PENDING
 
 

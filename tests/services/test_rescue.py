@@ -27,7 +27,7 @@ from tests.services.threads import crowd, race
 def test_a_live_job_is_not_rescued() -> None:
     run = kit.running()
 
-    assert rescue_expired() == 0
+    assert rescue_expired().count == 0
     assert fetch(run).status == Status.RUNNING
 
 
@@ -36,7 +36,7 @@ def test_a_lost_job_is_due_again_and_its_attempt_was_spent(expire: Any) -> None:
     run = kit.running(max_attempts=2)
     expire(run)
 
-    assert rescue_expired() == 1
+    assert rescue_expired().count == 1
 
     row = assert_sound(run)
     assert (row.status, row.lane, row.attempt, row.max_attempts) == (Status.PENDING, "default", 1, 2)
@@ -51,11 +51,11 @@ def test_a_job_that_loses_every_worker_fails_after_exactly_its_attempts(expire: 
     for _ in range(3):
         kit.claim(job)
         expire(job)
-        assert rescue_expired() == 1
+        assert rescue_expired().count == 1
 
     row = assert_sound(job)
     assert (row.status, row.error["code"]) == (Status.FAILED, "worker_lost")
-    assert rescue_expired() == 0
+    assert rescue_expired().count == 0
 
 
 @pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_a_lost_job_with_a_cancel_request_is_cancelled(expire: Any) -> None:
     cancel_job(fetch(run))
     expire(run)
 
-    assert rescue_expired() == 1
+    assert rescue_expired().count == 1
     assert assert_sound(run).status == Status.CANCELLED
 
 
@@ -79,7 +79,7 @@ def test_a_heartbeat_between_the_look_and_the_write_saves_the_job(expire: Any) -
         return decide(job)
 
     with mock.patch.object(rescue, "_decide", beat_first):
-        assert rescue_expired() == 0
+        assert rescue_expired().count == 0
 
     assert assert_sound(run).status == Status.RUNNING
 
@@ -95,7 +95,7 @@ def test_an_end_between_the_look_and_the_write_stands(expire: Any) -> None:
         return decide(job)
 
     with mock.patch.object(rescue, "_decide", finish_first):
-        assert rescue_expired() == 0
+        assert rescue_expired().count == 0
 
     assert assert_sound(run).result == 7
 
@@ -129,7 +129,7 @@ def test_a_zombie_changes_nothing_and_is_told_so(expire: Any, late: Any, fate: s
 def test_a_tracked_job_is_never_rescued() -> None:
     job = submit_tracked("elsewhere").job
 
-    assert rescue_expired() == 0
+    assert rescue_expired().count == 0
     assert fetch(job).status == Status.PENDING
 
 
@@ -139,7 +139,7 @@ def test_rescue_goes_in_batches(settings: Any, expire: Any) -> None:
     for _ in range(5):
         expire(kit.running())
 
-    assert [rescue_expired() for _ in range(4)] == [2, 2, 1, 0]
+    assert [rescue_expired().count for _ in range(4)] == [2, 2, 1, 0]
 
 
 @pytest.mark.django_db
@@ -156,7 +156,7 @@ def test_rescuers_at_the_same_time_rescue_each_job_once(committed: None, expire:
     for run in claim_from("default", "me", 40):
         expire(run)
 
-    assert sum(crowd(4, lambda _: rescue_expired() + rescue_expired())) == 40
+    assert sum(crowd(4, lambda _: rescue_expired().count + rescue_expired().count)) == 40
 
     for number, job_id in enumerate(ids):
         assert history(job_id) == ["PENDING", "RUNNING", "PENDING" if number % 2 else "FAILED"]
@@ -169,7 +169,7 @@ def test_rescue_against_finish_has_one_winner_and_says_so(committed: None, expir
 
     def lose(number: int) -> int:
         expire(runs[number])
-        return rescue_expired()
+        return rescue_expired().count
 
     rounds = race([lose, lambda number: settle(runs[number], Completed(number))], 60)
 
@@ -185,7 +185,7 @@ def test_rescue_against_heartbeat_keeps_the_job_or_tells_the_worker(committed: N
     for run in runs:
         expire(run)
 
-    rounds = race([lambda _: rescue_expired(), lambda n: renew_leases({runs[n].id: runs[n].attempt})], 40)
+    rounds = race([lambda _: rescue_expired().count, lambda n: renew_leases({runs[n].id: runs[n].attempt})], 40)
 
     for run, (_, renewed) in zip(runs, rounds, strict=True):
         assert (fetch(run).status == Status.RUNNING) == (run.id in renewed)

@@ -49,6 +49,19 @@ def test_only_what_is_still_ours_is_renewed(expire: Any) -> None:
     assert renew_leases({}) == set()
 
 
+@pytest.mark.only_on("postgresql")
+@pytest.mark.django_db
+def test_a_worker_that_freezes_between_two_statements_holds_no_row(django_assert_num_queries: Any) -> None:
+    runs = [kit.running() for _ in range(3)]
+
+    with django_assert_num_queries(1):
+        assert len(renew_leases({run.id: 1 for run in runs})) == 3
+    with django_assert_num_queries(1):
+        write_progress({run.id: (1, Progress(2.5, None, "Half")) for run in runs})
+
+    assert {fetch(run).progress["current"] for run in runs} == {2.5}
+
+
 @pytest.mark.django_db
 def test_a_look_tells_who_owns_the_job_and_whether_it_should_stop(expire: Any) -> None:
     calm, asked, lost, gone = (kit.running() for _ in range(4))
@@ -119,6 +132,6 @@ def test_a_row_that_a_handlers_transaction_holds_is_passed_over(committed: None,
         done.set()
         holder.join(PATIENCE)
 
-    assert (rescued, renewed) == (1, set())
+    assert (rescued.count, renewed) == (1, set())
     assert (fetch(held).status, fetch(free).status) == ("RUNNING", "PENDING")
     assert (fetch(held).progress_current, fetch(free).progress_current) == (None, 1)

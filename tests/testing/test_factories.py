@@ -42,14 +42,14 @@ def test_a_pending_job_can_be_claimed() -> None:
 
 def test_a_lost_job_is_rescued_and_a_running_one_is_not() -> None:
     lost, running = factories.LostJobFactory(), factories.RunningJobFactory()
-    assert rescue_expired() == 1
+    assert rescue_expired().count == 1
     assert Job.objects.get(pk=lost.pk).status == Status.PENDING
     assert Job.objects.get(pk=running.pk).status == Status.RUNNING
 
 
 def test_rescue_spares_what_its_caller_runs() -> None:
     lost = factories.LostJobFactory()
-    assert rescue_expired(sparing=[lost.pk]) == 0
+    assert rescue_expired(sparing=[lost.pk]).count == 0
 
 
 def test_any_column_may_be_given() -> None:

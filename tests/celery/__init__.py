@@ -1,0 +1,1 @@
+"""Jobs in Celery workers: real workers, real brokers."""
