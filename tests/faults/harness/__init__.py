@@ -1,0 +1,1 @@
+"""Tests of the harness itself, for a harness that finds nothing may just be blind."""
