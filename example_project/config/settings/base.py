@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import django
 from corsheaders.defaults import default_headers
 
 from config.databases import database
 from config.environment import BASE_DIR, env
+from config.settings.celery import *  # noqa: F403 - what they say when Celery is not chosen, nobody reads
 from django_jobkit import __version__
 
 ROOT_URLCONF = "config.urls"
@@ -84,7 +86,11 @@ JOBKIT: dict[str, Any] = {
     # On one machine a server that was killed is soon back, and then takes up its jobs after this many seconds.
     "LEASE": 15.0,
 }
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "")
+
+if JOBKIT["EXECUTOR"] == "django_tasks":
+    # Django has the framework itself from 6.0 on. The worker of this backend is manage.py db_worker.
+    INSTALLED_APPS += ["django_tasks_db"] if django.VERSION >= (6,) else ["django_tasks", "django_tasks_db"]
+    TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

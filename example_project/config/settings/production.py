@@ -8,12 +8,13 @@ from config.environment import env, require
 from config.settings.base import *  # noqa: F403 - settings modules build on one another
 from config.settings.base import AUTH_PASSWORD_VALIDATORS, CORS_ALLOWED_ORIGINS, JOBKIT
 
-require(
-    {
-        "SECRET_KEY": 'Make one: python -c "import secrets; print(secrets.token_urlsafe(50))"',
-        "ALLOWED_HOSTS": "Name the hosts that are served, with commas between them: jobs.example.com,localhost",
-    }
-)
+needed = {
+    "SECRET_KEY": 'Make one: python -c "import secrets; print(secrets.token_urlsafe(50))"',
+    "ALLOWED_HOSTS": "Name the hosts that are served, with commas between them: jobs.example.com,localhost",
+}
+if JOBKIT["EXECUTOR"] == "celery":
+    needed["CELERY_BROKER_URL"] = "Name the broker: redis://localhost:6379/0 or amqp://user:password@localhost:5672//"
+require(needed)
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
