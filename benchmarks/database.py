@@ -14,16 +14,26 @@ from psycopg import sql
 @contextmanager
 def fresh_database(name: str) -> Iterator[None]:
     """Point the default connection at a new, migrated database called `name`; drop it at the end."""
-    _administer(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-    _administer(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     before = connection.settings_dict["NAME"]
-    use_database(name)
-    call_command("migrate", verbosity=0)
+    with empty_database(name):
+        use_database(name)
+        try:
+            call_command("migrate", verbosity=0)
+            yield
+        finally:
+            use_database(before)
+
+
+@contextmanager
+def empty_database(name: str) -> Iterator[None]:
+    """A database without a table, for other processes; dropped at the end."""
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    _administer(drop)
+    _administer(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     try:
         yield
     finally:
-        use_database(before)
-        _administer(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        _administer(drop)
 
 
 def use_database(name: str) -> None:

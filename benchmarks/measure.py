@@ -18,7 +18,9 @@ class Measure:
     ours: float
     target: float
     at_most: bool
-    peers: str
+    peers: str = ""
+    #: What `floor` is the figure of.
+    beside: str = "raw SQL"
 
     @property
     def ratio(self) -> float:

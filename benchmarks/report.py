@@ -1,54 +1,49 @@
-"""The table that a run ends with."""
+"""The tables that a run ends with."""
 
 from __future__ import annotations
 
 import platform
 from collections.abc import Sequence
+from importlib.metadata import version
 
 from django.db import connection
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.measure import Measure
+from benchmarks.sheets import Sheet
+
+_PEERS = ("celery", "django-celery-results", "procrastinate", "django-q2", "django-tasks-db")
+_COLOURS = {"reached": "green", "missed": "red"}
 
 
-def show(measures: Sequence[Measure], where: str, console: Console) -> None:
-    """Print `measures` as a table; missed targets are marked as missed."""
-    table = Table(title=where, title_justify="left", show_lines=True)
-    for heading in ("measure", "floor", "ours", "ratio", "target", "others, beside the same floor elsewhere"):
-        table.add_column(heading)
-    for measure in measures:
-        sign = "≤" if measure.at_most else "≥"
-        verdict = "[green]reached[/]" if measure.reached else "[red]missed[/]"
-        table.add_row(
-            measure.name,
-            f"{measure.floor:,.0f} {measure.unit}",
-            f"{measure.ours:,.0f} {measure.unit}",
-            f"{measure.ratio:.2f}",
-            f"{sign} {measure.target} {verdict}",
-            measure.peers,
-        )
-    console.print(table)
+def show(sheets: Sequence[Sheet], where: str, console: Console) -> None:
+    """Print `sheets`; missed targets are marked as missed."""
+    console.print(where)
+    for sheet in sheets:
+        table = Table(title=sheet.title, title_justify="left", show_lines=True)
+        for heading in sheet.headings:
+            table.add_column(heading)
+        for row in sheet.rows:
+            table.add_row(*(f"[{_COLOURS[word]}]{word}[/]" if word in _COLOURS else word for word in row))
+        console.print(table)
 
 
-def markdown(measures: Sequence[Measure], where: str) -> str:
-    """The same as a Markdown table, for the documentation."""
-    lines = [
-        "| measure | floor | ours | ratio | target | |",
-        "|---|---|---|---|---|---|",
-    ]
-    for measure in measures:
-        sign = "≤" if measure.at_most else "≥"
-        lines.append(
-            f"| {measure.name} | {measure.floor:,.0f} {measure.unit} | {measure.ours:,.0f} {measure.unit} "
-            f"| {measure.ratio:.2f} | {sign} {measure.target} | {'reached' if measure.reached else 'missed'} |"
-        )
-    return f"{where}\n\n" + "\n".join(lines) + "\n"
+def markdown(sheets: Sequence[Sheet], where: str) -> str:
+    """The same as Markdown tables, for the documentation."""
+    return "\n\n".join([where, *(_markdown(sheet) for sheet in sheets)]) + "\n"
 
 
-def where_measured() -> str:
-    """What the figures belong to: the versions of Python and of the server."""
+def _markdown(sheet: Sheet) -> str:
+    lines = [sheet.headings, ["---"] * len(sheet.headings), *sheet.rows]
+    return f"{sheet.title}:\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def where_measured(*, beside_peers: bool) -> str:
+    """What the figures belong to: the versions of Python and of the server, and of the peers when they took part."""
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
         server = cursor.fetchone()[0].split()[0]
-    return f"Python {platform.python_version()}, PostgreSQL {server}, {platform.machine()}"
+    words = [f"Python {platform.python_version()}", f"PostgreSQL {server}", platform.machine()]
+    if beside_peers:
+        words += [f"{peer} {version(peer)}" for peer in _PEERS]
+    return ", ".join(words)

@@ -55,7 +55,6 @@ def drain(floor: Floor, repeats: int, count: int) -> Measure:
         ours=rate,
         target=0.7,
         at_most=False,
-        peers="django-q2 on Redis 0.34, procrastinate 0.30, Celery + django-celery-results 0.06 to 0.17",
     )
 
 
@@ -73,7 +72,6 @@ def submit_to_visible(floor: Floor, repeats: int) -> Measure:
         ours=ours,
         target=1.5,
         at_most=True,
-        peers="django-q2 on Redis 2.6, procrastinate 2.7, Celery 5.7, django-tasks-db 145",
     )
 
 

@@ -21,7 +21,6 @@ def submit_one(floor: Floor, repeats: int) -> Measure:
         ours=ours,
         target=2.2,
         at_most=True,
-        peers="procrastinate 2.2, django-q2 2.8, django-tasks-db 2.9, Celery delay 4.7 (keeps nothing)",
     )
 
 
