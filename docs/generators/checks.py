@@ -10,13 +10,15 @@ import django_jobkit.checks
 from docs.generators.pages import table
 
 _ROOM = Path(django_jobkit.checks.__file__).parent
+# An executor brings checks of its own.
+_EXECUTORS = _ROOM.parent / "executors"
 _KINDS = {"E": "Error", "W": "Warning", "I": "Info"}
 _PREFIX = "jobkit."
 
 
 def messages() -> Iterator[tuple[str, str]]:
     """Id and message of every check, what differs from case to case being an ellipsis."""
-    for file in sorted(_ROOM.glob("*.py")):
+    for file in sorted([*_ROOM.glob("*.py"), *_EXECUTORS.glob("*/checks.py")]):
         for function in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(function, ast.FunctionDef):
                 yield from _messages_in(function)

@@ -14,6 +14,7 @@ from docs.generators.pages import table
 #: What the blank lines in the class divide, by the first setting of each group.
 GROUPS = {
     "EXECUTOR": "How jobs run",
+    "PUBLISH_TIMEOUT": "Telling workers of jobs",
     "MAX_ATTEMPTS": "Attempts and timeouts",
     "MAX_PARAMS_BYTES": "Sizes",
     "RETENTION": "Housekeeping",
