@@ -10,7 +10,7 @@ WORKDIR /source
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir "pip>=25.1"
 COPY pyproject.toml README.md LICENSE ./
 COPY src ./src
-RUN --mount=type=cache,target=/root/.cache/pip /venv/bin/pip install . --group example-executors
+RUN /venv/bin/pip install --no-cache-dir . --group example-executors
 COPY example_project /app
 WORKDIR /app
 # The production settings compress the files, and do not start without these; none of them stays in the image.
