@@ -13,7 +13,8 @@ from uuid import uuid4
 
 from django.db import connection
 
-from django_jobkit.testing.waiting import wait_until
+from django_jobkit.models import Job
+from django_jobkit.testing.waiting import wait_for_job, wait_until
 from tests.celery.brokers import Channel
 from tests.processes.conftest import PATIENCE, Process
 from tests.processes.ledger import Entry, Ledger
@@ -64,3 +65,8 @@ def running(channel: Channel, pool: str, *, ledger: Ledger | None = None, **envi
                 worker.send(signal.SIGCONT)
             worker.popen.kill()
         worker.popen.wait()
+
+
+def ended(job: Job) -> Job:
+    """The row of `job` once it has ended."""
+    return wait_for_job(job, within=PATIENCE)
