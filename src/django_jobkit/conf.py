@@ -2,14 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings as django_settings
 
 
-class Config:
-    """Every setting with its default; ``settings.JOBKIT`` wins, also under ``override_settings``."""
+class Section:
+    """Settings with their defaults; what the host gives wins, also under ``override_settings``.
+
+    A guest has a section of its own, ``class Mine(Section, key="MINE")``, and finds in it what ``JOBKIT["MINE"]`` says.
+    """
+
+    #: Every section by its key; "" is JOBKIT itself.
+    sections: ClassVar[dict[str, type[Section]]] = {}
+    #: The least that makes sense for a number; what is not listed may be any.
+    least: ClassVar[Mapping[str, float]] = {}
+    key: ClassVar[str] = ""
+
+    def __init_subclass__(cls, key: str = "", **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.key = key
+        Section.sections[key] = cls
+
+    def __getattribute__(self, name: str) -> Any:
+        if name.isupper():
+            given = getattr(django_settings, "JOBKIT", {})
+            key = type(self).key
+            if key:
+                given = given.get(key, {})
+            if name in given:
+                return given[name]
+        return super().__getattribute__(name)
+
+    @classmethod
+    def names(cls) -> list[str]:
+        """All setting names, in the order they are documented in."""
+        return [name for name in vars(cls) if name.isupper()]
+
+
+class Config(Section):
+    """The settings of the core."""
+
+    # 0 switches some things off.
+    least = {
+        **dict.fromkeys(
+            ("CONCURRENCY", "BATCH", "MAX_ATTEMPTS", "MAX_ATTEMPTS_LIMIT", "UNREGISTERED_ATTEMPTS", "MAX_HISTORY"), 1
+        ),
+        **dict.fromkeys(("BULK_LIMIT", "PAGE_SIZE", "MAX_PAGE_SIZE", "COUNT_CAP", "MAX_JSON_DEPTH", "RETRY_AFTER"), 1),
+        **dict.fromkeys(("MAX_PARAMS_BYTES", "MAX_RESULT_BYTES", "MAX_STATE_BYTES", "MAX_BODY_BYTES"), 2),
+        **dict.fromkeys(("POLL_INTERVAL", "WATCH_INTERVAL", "MAINTENANCE_INTERVAL", "HEARTBEAT_INTERVAL"), 0.01),
+        **dict.fromkeys(("LEASE", "TIMEOUT", "TIMEOUT_LIMIT", "PUBLISH_TIMEOUT", "REDELIVERY_AFTER"), 0.1),
+        **dict.fromkeys(("SHUTDOWN_GRACE", "TIMEOUT_GRACE", "WAIT_LIMIT", "MAX_WAITERS", "UNREGISTERED_DELAY"), 0),
+        **dict.fromkeys(("QUOTA", "QUOTA_RETRY_AFTER", "FREE_ATTEMPTS", "PUBLISH_BACKLOG"), 0),
+    }
 
     #: How jobs run: "thread", "celery", "django_tasks", "immediate", or the dotted path of an executor class.
     EXECUTOR: str = "thread"
@@ -118,18 +165,6 @@ class Config:
         "credential",
         "private_key",
     ]
-
-    def __getattribute__(self, name: str) -> Any:
-        if name.isupper():
-            given = getattr(django_settings, "JOBKIT", {})
-            if name in given:
-                return given[name]
-        return super().__getattribute__(name)
-
-    @classmethod
-    def names(cls) -> list[str]:
-        """All setting names, in the order they are documented in."""
-        return [name for name in vars(cls) if name.isupper()]
 
 
 config = Config()

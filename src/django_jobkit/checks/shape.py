@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from functools import lru_cache
 from typing import Any, get_type_hints
 
 import pydantic
@@ -12,95 +11,90 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
 
-from django_jobkit.conf import Config
-
-#: The least that makes sense; what is not listed may be any number, and 0 switches some things off.
-_LEAST: dict[str, float] = {
-    **dict.fromkeys(
-        ("CONCURRENCY", "BATCH", "MAX_ATTEMPTS", "MAX_ATTEMPTS_LIMIT", "UNREGISTERED_ATTEMPTS", "MAX_HISTORY"), 1
-    ),
-    **dict.fromkeys(("BULK_LIMIT", "PAGE_SIZE", "MAX_PAGE_SIZE", "COUNT_CAP", "MAX_JSON_DEPTH", "RETRY_AFTER"), 1),
-    **dict.fromkeys(("MAX_PARAMS_BYTES", "MAX_RESULT_BYTES", "MAX_STATE_BYTES", "MAX_BODY_BYTES"), 2),
-    **dict.fromkeys(("POLL_INTERVAL", "WATCH_INTERVAL", "MAINTENANCE_INTERVAL", "HEARTBEAT_INTERVAL"), 0.01),
-    **dict.fromkeys(("LEASE", "TIMEOUT", "TIMEOUT_LIMIT", "PUBLISH_TIMEOUT", "REDELIVERY_AFTER"), 0.1),
-    **dict.fromkeys(("SHUTDOWN_GRACE", "TIMEOUT_GRACE", "WAIT_LIMIT", "MAX_WAITERS", "UNREGISTERED_DELAY"), 0),
-    **dict.fromkeys(("QUOTA", "QUOTA_RETRY_AFTER", "FREE_ATTEMPTS", "PUBLISH_BACKLOG"), 0),
-}
+from django_jobkit.conf import Config, Section
 
 
-def given() -> Mapping[str, Any]:
-    """What the host put into JOBKIT; nothing, where that is no mapping."""
+def given(section: type[Section] = Config) -> Mapping[str, Any]:
+    """What the host put into a section of JOBKIT; nothing, where that is no mapping."""
     found = getattr(settings, "JOBKIT", {})
+    if section.key and isinstance(found, Mapping):
+        found = found.get(section.key, {})
     return found if isinstance(found, Mapping) else {}
 
 
 def check_names(**kwargs: Any) -> list[CheckMessage]:
-    """E001 and W001: JOBKIT is a dict of known names."""
-    if not isinstance(getattr(settings, "JOBKIT", {}), Mapping):
+    """E001 and W001: JOBKIT and its sections are dicts of known names."""
+    whole = getattr(settings, "JOBKIT", {})
+    if not isinstance(whole, Mapping):
         return [Error("JOBKIT must be a dict.", hint='JOBKIT = {"EXECUTOR": "thread"}', id="jobkit.E001")]
-    known = Config.names()
-    return [_unknown(str(name), known) for name in given() if name not in known]
+    found: list[CheckMessage] = []
+    for section in Section.sections.values():
+        if section.key and not isinstance(whole.get(section.key, {}), Mapping):
+            found.append(Error(f"JOBKIT{_place(section)} must be a dict.", id="jobkit.E001"))
+            continue
+        known = [*section.names(), *(() if section.key else filter(None, Section.sections))]
+        found += [_unknown(section, str(name), known) for name in given(section) if name not in known]
+    return found
 
 
-def _unknown(name: str, known: list[str]) -> CheckMessage:
+def _place(section: type[Section], name: str = "") -> str:
+    return "".join(f"[{part!r}]" for part in (section.key, name) if part)
+
+
+def _unknown(section: type[Section], name: str, known: list[str]) -> CheckMessage:
     close = get_close_matches(name.upper(), known, n=1)
     hint = f"Did you mean {close[0]!r}?" if close else f"The names are: {', '.join(known)}."
-    return CheckWarning(f"JOBKIT has no setting {name!r}; it has no effect.", hint=hint, id="jobkit.W001")
+    return CheckWarning(
+        f"JOBKIT{_place(section)} has no setting {name!r}; it has no effect.", hint=hint, id="jobkit.W001"
+    )
 
 
 def check_values(**kwargs: Any) -> list[CheckMessage]:
     """E002 and E003: values of the right type and in range."""
-    hints = _hints()
     found: list[CheckMessage] = []
-    for name, value in given().items():
-        if name in hints:
-            found += _type_errors(name, value, hints[name]) or _range_errors(name, value)
+    for section in Section.sections.values():
+        hints = _hints(section)
+        for name, value in given(section).items():
+            if name in hints:
+                found += _errors(section, name, value)
     return found
 
 
-@lru_cache
-def _hints() -> dict[str, Any]:
-    return {name: hint for name, hint in get_type_hints(Config).items() if name.isupper()}
+def _hints(section: type[Section]) -> dict[str, Any]:
+    return {name: hint for name, hint in get_type_hints(section).items() if name.isupper()}
 
 
-def _type_errors(name: str, value: Any, hint: Any) -> list[CheckMessage]:
+def _errors(section: type[Section], name: str, value: Any) -> list[CheckMessage]:
+    return _type_errors(section, name, value, _hints(section)[name]) or _range_errors(section, name, value)
+
+
+def _type_errors(section: type[Section], name: str, value: Any, hint: Any) -> list[CheckMessage]:
     plain = list(value) if isinstance(value, tuple) else value
     try:
         pydantic.TypeAdapter(hint).validate_python(plain, strict=True)
     except pydantic.ValidationError:
         wanted = getattr(hint, "__name__", None) if isinstance(hint, type) and "[" not in str(hint) else str(hint)
         wanted = str(wanted).replace("datetime.", "")
-        return [
-            Error(
-                f"JOBKIT[{name!r}] is {value!r}, which is no {wanted}.",
-                hint=f"The default is {vars(Config)[name]!r}.",
-                id="jobkit.E002",
-            )
-        ]
+        message = f"JOBKIT{_place(section, name)} is {value!r}, which is no {wanted}."
+        return [Error(message, hint=_default(section, name), id="jobkit.E002")]
     return []
 
 
-def _range_errors(name: str, value: Any) -> list[CheckMessage]:
-    least = _LEAST.get(name)
+def _range_errors(section: type[Section], name: str, value: Any) -> list[CheckMessage]:
+    least = section.least.get(name)
     if least is None or value is None or value >= least:
         return []
-    return [
-        Error(
-            f"JOBKIT[{name!r}] is {value!r}; the least is {least:g}.",
-            hint=f"The default is {vars(Config)[name]!r}.",
-            id="jobkit.E003",
-        )
-    ]
+    message = f"JOBKIT{_place(section, name)} is {value!r}; the least is {least:g}."
+    return [Error(message, hint=_default(section, name), id="jobkit.E003")]
+
+
+def _default(section: type[Section], name: str) -> str:
+    return f"The default is {vars(section)[name]!r}."
 
 
 def is_sound(*names: str) -> bool:
-    """Whether these settings have the right type and range, so that other checks can reckon with them."""
+    """Whether these settings of the core have the right type and range, so that other checks can reckon with them."""
     if not isinstance(getattr(settings, "JOBKIT", {}), Mapping):
         return False
-    hints = _hints()
     values = given()
-    return not any(
-        _type_errors(name, values[name], hints[name]) or _range_errors(name, values[name])
-        for name in names
-        if name in values
-    )
+    return not any(_errors(Config, name, values[name]) for name in names if name in values)
