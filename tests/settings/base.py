@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "django_jobkit",
+    "django_jobkit.scans",
     "tests.tasks",
 ]
 

@@ -1,0 +1,67 @@
+"""The settings of scans, ``JOBKIT["SCANS"]``."""
+
+from __future__ import annotations
+
+from django_jobkit.conf import Section
+
+
+class ScanSettings(Section, key="SCANS"):
+    """Every setting with its default."""
+
+    least = {
+        **dict.fromkeys(("CHUNK_RECORDS", "MAX_RECORDS", "MAX_COLUMNS", "PREVIEW_ROWS", "MAX_ATTEMPTS"), 1),
+        **dict.fromkeys(("CHUNK_BYTES", "MAX_RECORD_BYTES", "MAX_UPLOAD_BYTES", "MAX_CELL_BYTES"), 1024),
+        **dict.fromkeys(("CHUNK_SECONDS", "MAX_PROBLEMS", "COMPRESSION", "OWNER_RECORDS", "OWNER_BYTES"), 0),
+        **dict.fromkeys(("OWNER_ACTIVE", "MAX_RATIO", "MAX_MEMBERS", "MAX_PAGES", "FILTER_CHUNKS", "DIFF_LIMIT"), 1),
+    }
+
+    #: Records in one stored chunk at most.
+    CHUNK_RECORDS: int = 1000
+    #: Bytes of JSON in one stored chunk at most, before compression.
+    CHUNK_BYTES: int = 4 * 1024 * 1024
+    #: Seconds after which what was read is stored, so that it can be seen, though the chunk is not full.
+    CHUNK_SECONDS: float = 2.0
+    #: Level of zlib for stored chunks, 0 to 9.
+    COMPRESSION: int = 3
+    #: Attempts that a scan gets; each goes on where the last one stopped.
+    MAX_ATTEMPTS: int = 5
+
+    #: Records that one scan may keep.
+    MAX_RECORDS: int = 10_000_000
+    #: Bytes of JSON that one record may have; a larger one becomes a problem.
+    MAX_RECORD_BYTES: int = 1024 * 1024
+    #: Different columns that one scan may have.
+    MAX_COLUMNS: int = 2000
+    #: Problems that are kept of one scan; more are only counted.
+    MAX_PROBLEMS: int = 1000
+
+    #: Scans that one owner may have PENDING or RUNNING; more is a 429. None: no limit.
+    OWNER_ACTIVE: int | None = 20
+    #: Records that all scans of one owner may keep together. None: no limit.
+    OWNER_RECORDS: int | None = None
+    #: Compressed bytes that all scans of one owner may keep together. None: no limit.
+    OWNER_BYTES: int | None = None
+
+    #: Alias in ``STORAGES`` of where uploaded files are kept.
+    STORAGE: str = "default"
+    #: Largest uploaded file in bytes; a larger one is a 413.
+    MAX_UPLOAD_BYTES: int = 1024 * 1024 * 1024
+    #: Largest cell, line or text in an uploaded file in bytes.
+    MAX_CELL_BYTES: int = 1024 * 1024
+    #: How many times larger than its archive a packed file may be.
+    MAX_RATIO: int = 200
+    #: Files in one archive at most.
+    MAX_MEMBERS: int = 100
+    #: Rows that a preview shows.
+    PREVIEW_ROWS: int = 20
+
+    #: Pages that one scan may fetch from the network.
+    MAX_PAGES: int = 10_000
+
+    #: Chunks that one request with a filter looks through before it answers with what it has and a cursor.
+    FILTER_CHUNKS: int = 200
+    #: Records on either side that a request compares; for more there is the extractor ``diff``.
+    DIFF_LIMIT: int = 50_000
+
+
+scans_config = ScanSettings()

@@ -1,0 +1,76 @@
+"""What an extractor yields, and what it holds of its scan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import IO, Any, Protocol, TypeAlias
+
+#: Field names and JSON values.
+Record: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Says that everything yielded before is complete; a later attempt begins at `value` (JSON)."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Records that belong together, such as a page; a `cursor` says where to go on behind them.
+
+    `pages` and `bytes` are what they cost, for the counters of the scan.
+    """
+
+    records: Sequence[Record]
+    cursor: Any = None
+    pages: int = 0
+    bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A part of the source that could not be taken as it is; the scan goes on.
+
+    `line` is where in the source, counted from 1. `raw` is what stood there, and is cut to a bounded length.
+    """
+
+    code: str
+    message: str
+    line: int | None = None
+    field: str = ""
+    raw: str = ""
+
+
+Yielded: TypeAlias = Record | Batch | Cursor | Problem
+
+
+class ScanContext(Protocol):
+    """The extractor's side of one attempt at a scan."""
+
+    @property
+    def cursor(self) -> Any:
+        """The last cursor that was stored, by this or an earlier attempt; None at the beginning."""
+
+    @property
+    def records(self) -> int:
+        """How many records are stored up to that cursor."""
+
+    @property
+    def upload_name(self) -> str:
+        """The name of the uploaded file; "" when there is none."""
+
+    def open_upload(self) -> IO[bytes]:
+        """The uploaded file from its beginning; raises ExtractionError when there is none."""
+
+    @property
+    def http(self) -> Any:
+        """The guarded session (a ``requests.Session``), the only way out; its waits end when the scan is cancelled."""
+
+    def report(self, current: float | None = None, total: float | None = None, message: str | None = None) -> None:
+        """Say how far the scan is, in whatever unit; without it, records are counted. Raises when it should stop."""
+
+    def wait(self, seconds: float) -> None:
+        """Sleep, but wake and raise at once when the scan should stop."""

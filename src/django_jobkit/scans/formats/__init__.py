@@ -1,0 +1,1 @@
+"""What a collection can be downloaded as."""

@@ -1,0 +1,52 @@
+"""What can go wrong with a scan, in codes that its user can act on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django_jobkit.exceptions import Conflict, InvalidRequest, JobkitError, SubmissionRefused
+
+
+class ExtractionError(JobkitError):
+    """The source cannot be read.
+
+    Raise it in an extractor: `code` becomes the ``error.code`` of the job, and with `retry` the job is tried again.
+    """
+
+    code = "extraction_failed"
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        code: str | None = None,
+        retry: bool = False,
+        details: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(message, details=details)
+        self.code = code or type(self).code
+        self.retry = retry
+
+
+class UnknownExtractor(InvalidRequest):
+    """No extractor is registered under this name."""
+
+    code = "unknown_extractor"
+
+
+class InvalidOptions(InvalidRequest):
+    """The options do not fit the extractor."""
+
+    code = "invalid_options"
+
+
+class ScanLimitReached(SubmissionRefused):
+    """You have as many scans, or as much of their results, as you may have; remove some, or wait for some to end."""
+
+    code = "scan_limit_reached"
+
+
+class ScanHasNoResult(Conflict):
+    """Job not completed"""
+
+    code = "job_not_completed"

@@ -1,0 +1,117 @@
+"""The extractors that can be run here, by name; ``@extractor`` puts them in."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pydantic
+from django.core.exceptions import ImproperlyConfigured
+
+from django_jobkit.scans.extracting import ScanContext, Yielded
+from django_jobkit.scans.problems import InvalidOptions, UnknownExtractor
+
+Extract = Callable[[Any, ScanContext], Iterator[Yielded]]
+_MAX_NAME = 100
+
+
+class NoOptions(pydantic.BaseModel):
+    """For extractors that need to be told nothing."""
+
+    model_config = pydantic.ConfigDict(extra="forbid")
+
+
+class Extractor:
+    """A generator function that scans run, with the schema of its options."""
+
+    def __init__(self, name: str, func: Extract, options: type[pydantic.BaseModel], *, takes_upload: bool) -> None:
+        self.name = name
+        self.func = func
+        self.options = options
+        #: Whether it reads an uploaded file, without which its scans do not start.
+        self.takes_upload = takes_upload
+        self.description = inspect.cleandoc(func.__doc__ or "")
+
+    def __call__(self, options: Any, scan: ScanContext) -> Iterator[Yielded]:
+        return self.func(options, scan)
+
+    def __repr__(self) -> str:
+        return f"<Extractor {self.name}>"
+
+    def validated(self, options: Mapping[str, Any]) -> pydantic.BaseModel:
+        """The options as their model; raises InvalidOptions with the fields named."""
+        try:
+            return self.options.model_validate(dict(options))
+        except pydantic.ValidationError as error:
+            details: dict[str, list[str]] = {}
+            for item in error.errors(include_url=False, include_context=False, include_input=False):
+                path = ".".join(["options", *map(str, item["loc"])])
+                details.setdefault(path, []).append(item["msg"])
+            raise InvalidOptions(details=details) from error
+
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of the options."""
+        return self.options.model_json_schema()
+
+
+class Extractors:
+    """Extractors by name."""
+
+    def __init__(self) -> None:
+        self._extractors: dict[str, Extractor] = {}
+
+    def add(self, found: Extractor) -> None:
+        """Register `found`; raises ImproperlyConfigured when another function has its name."""
+        known = self._extractors.get(found.name)
+        if known is not None and _origin(known) != _origin(found):
+            raise ImproperlyConfigured(
+                f"Two extractors are named {found.name!r}: {_origin(known)} and {_origin(found)}. "
+                "Give one of them another name in @extractor(...)."
+            )
+        self._extractors[found.name] = found
+
+    def get(self, name: str) -> Extractor:
+        """The extractor registered as `name`; raises UnknownExtractor."""
+        found = self._extractors.get(name)
+        if found is None:
+            message = f"No extractor is registered as {name!r}."
+            raise UnknownExtractor(message, details={"extractor": [message]})
+        return found
+
+    def remove(self, name: str) -> None:
+        """Forget `name`; for tests that register extractors of their own."""
+        self._extractors.pop(name, None)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._extractors
+
+    def __iter__(self) -> Iterator[Extractor]:
+        return iter(sorted(self._extractors.values(), key=lambda found: found.name))
+
+
+extractors = Extractors()
+
+
+def _origin(found: Extractor) -> str:
+    return f"{found.func.__module__}.{found.func.__qualname__}"
+
+
+def extractor(
+    name: str, *, options: type[pydantic.BaseModel] = NoOptions, takes_upload: bool = False
+) -> Callable[[Extract], Extractor]:
+    """Register the decorated generator function as the extractor `name`, with the pydantic model of its options.
+
+    Raises TypeError when it is no generator function or the name is too long, ImproperlyConfigured when it is taken.
+    """
+    if not name or len(name) > _MAX_NAME:
+        raise TypeError(f"An extractor has a name of 1 to {_MAX_NAME} characters.")
+
+    def register(func: Extract) -> Extractor:
+        if not inspect.isgeneratorfunction(func):
+            raise TypeError(f"Extractor {name!r}: it yields its records, so it is a generator function.")
+        found = Extractor(name, func, options, takes_upload=takes_upload)
+        extractors.add(found)
+        return found
+
+    return register

@@ -1,0 +1,1 @@
+"""The verbs of scans: the only way to write them."""

@@ -1,0 +1,1 @@
+"""How records are kept: compressed chunks, counters, problems, profiles."""
