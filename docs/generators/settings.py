@@ -19,6 +19,7 @@ GROUPS = {
     "MAX_PARAMS_BYTES": "Sizes",
     "RETENTION": "Housekeeping",
     "BULK_LIMIT": "HTTP",
+    "EGRESS_ALLOW": "Requests to other servers",
     "PERMISSIONS": "Who may do what",
 }
 

@@ -56,6 +56,11 @@ class Config(Section):
         **dict.fromkeys(("LEASE", "TIMEOUT", "TIMEOUT_LIMIT", "PUBLISH_TIMEOUT", "REDELIVERY_AFTER"), 0.1),
         **dict.fromkeys(("SHUTDOWN_GRACE", "TIMEOUT_GRACE", "WAIT_LIMIT", "MAX_WAITERS", "UNREGISTERED_DELAY"), 0),
         **dict.fromkeys(("QUOTA", "QUOTA_RETRY_AFTER", "FREE_ATTEMPTS", "PUBLISH_BACKLOG"), 0),
+        **dict.fromkeys(("EGRESS_DEADLINE", "EGRESS_CONNECT_TIMEOUT", "EGRESS_READ_TIMEOUT"), 0.1),
+        **dict.fromkeys(("EGRESS_REDIRECTS", "EGRESS_RETRIES", "EGRESS_RETRY_LIMIT"), 0),
+        **dict.fromkeys(("EGRESS_MAX_BYTES", "EGRESS_MAX_HEAD_BYTES"), 1024),
+        "EGRESS_CONCURRENCY": 1,
+        "EGRESS_RATE": 0.001,
     }
 
     #: How jobs run: "thread", "celery", "django_tasks", "immediate", or the dotted path of an executor class.
@@ -146,12 +151,48 @@ class Config(Section):
     #: Seconds in ``Retry-After`` while a job is not terminal.
     RETRY_AFTER: int = 1
 
+    #: Hosts ("intranet.example", "*.corp.example"), addresses and ranges ("10.2.0.0/16") that requests may reach though
+    #: they are not public. With a port ("10.2.0.7:8080", "[fd00::7]:8080", "intranet.example:*"), that port as well.
+    EGRESS_ALLOW: list[str] = []
+    #: Ports that requests may go to.
+    EGRESS_PORTS: list[int] = [80, 443]
+    #: Seconds that one request may keep us waiting, with its redirects and its body.
+    EGRESS_DEADLINE: float = 60.0
+    #: Seconds to wait for one connection.
+    EGRESS_CONNECT_TIMEOUT: float = 10.0
+    #: Seconds to wait for the next bytes.
+    EGRESS_READ_TIMEOUT: float = 20.0
+    #: Largest body of a response in bytes, unpacked.
+    EGRESS_MAX_BYTES: int = 100 * 1024 * 1024
+    #: Largest head of a response in bytes.
+    EGRESS_MAX_HEAD_BYTES: int = 64 * 1024
+    #: Redirects that one request follows.
+    EGRESS_REDIRECTS: int = 3
+    #: How often a request that may be repeated is sent again when it failed.
+    EGRESS_RETRIES: int = 3
+    #: Longest wait in seconds before a request is sent or sent again; where a server asks for more, the job comes back
+    #: later.
+    EGRESS_RETRY_LIMIT: float = 60.0
+    #: Requests per second that one process sends to one host. None: as many as it answers.
+    EGRESS_RATE: float | None = 10.0
+    #: Requests that one process has under way to one host.
+    EGRESS_CONCURRENCY: int = 4
+    #: What requests say they are; a way to reach you belongs in it.
+    EGRESS_USER_AGENT: str = "django-jobkit"
+    #: URL of the proxy that requests go through. It looks names up, so it must be one that keeps them out of your
+    #: network. None: straight out; the environment is not asked.
+    EGRESS_PROXY: str | None = None
+    #: PEM file of the certificate authorities to trust. None: those of the package certifi.
+    EGRESS_CA_BUNDLE: str | None = None
+
     #: Dotted paths of the DRF permission classes of every view.
     PERMISSIONS: list[str] = ["rest_framework.permissions.IsAuthenticated"]
     #: Dotted path of the policy that says who sees which jobs.
     VISIBILITY: str = "django_jobkit.models.visibility.OwnerVisibility"
     #: Dotted paths of the policies that may refuse a submit, asked in order.
     ADMISSION: list[str] = ["django_jobkit.services.quota.ActiveJobQuota"]
+    #: Fernet keys for secrets in params: the first encrypts, all decrypt. Empty: made from Django's ``SECRET_KEY``.
+    SECRET_KEYS: list[str] = []
     #: Keys whose values are masked wherever a person reads params or errors.
     REDACT: list[str] = [
         "password",
