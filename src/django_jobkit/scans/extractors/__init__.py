@@ -1,3 +1,7 @@
 """The extractors that are built in; the app's autodiscovery imports this."""
 
 from __future__ import annotations
+
+from django_jobkit.scans.extractors.sample import sample
+
+__all__ = ["sample"]
