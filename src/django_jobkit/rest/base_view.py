@@ -27,7 +27,7 @@ from django_jobkit.rest.json_bodies import JobkitJSONParser
 #: For authenticators that name no scheme of their own, such as sessions: a 401 must carry a challenge.
 SESSION_CHALLENGE = 'Session realm="api"'
 _JSON = JobkitJSONRenderer()
-_CAPTURED = {"job_id", "status_id", "task_id"}
+_CAPTURED = {"job_id", "source_id", "status_id", "task_id"}
 
 
 class JobkitView(APIView):

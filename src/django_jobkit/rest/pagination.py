@@ -57,7 +57,7 @@ def paginate(request: Request, rows: QuerySet[Any], order: Order) -> Page:
     Raises NotFound for a page that does not exist or a damaged cursor, ValidationError for a bad page size.
     """
     query = request.query_params
-    size, number, cursor = _page_size(query.get("page_size")), _page_number(query.get("page")), query.get("cursor")
+    size, number, cursor = page_size(query.get("page_size")), page_number(query.get("page")), query.get("cursor")
     if cursor and order.keyset is None:
         raise NotFound("There are no cursors in this order; they go with created_at alone.")
     if cursor is None or order.keyset is None:
@@ -65,7 +65,8 @@ def paginate(request: Request, rows: QuerySet[Any], order: Order) -> Page:
     return _keyset(request, rows, order, decode_cursor(cursor) if cursor else None, size)
 
 
-def _page_size(text: str | None) -> int:
+def page_size(text: str | None) -> int:
+    """How many rows the query asks for, within bounds; raises ValidationError for what is no number."""
     if text is None:
         return config.PAGE_SIZE
     digits = text.removeprefix("-")
@@ -75,7 +76,8 @@ def _page_size(text: str | None) -> int:
     return min(max(wanted, 1), config.MAX_PAGE_SIZE)
 
 
-def _page_number(text: str | None) -> int:
+def page_number(text: str | None) -> int:
+    """The number of the page that the query asks for; raises NotFound for what is none."""
     if text is None:
         return 1
     if not text.isascii() or not text.isdigit() or len(text) > _MAX_DIGITS or int(text) < 1:
@@ -92,7 +94,7 @@ def _numbered(request: Request, rows: QuerySet[Any], order: Order, number: int, 
         raise NotFound("There is no such page.")
     shown, is_last = found[:size], len(found) <= size
     count, is_capped = (offset + len(found), False) if is_last else _capped_count(rows)
-    link = _page_link(request)
+    link = page_link(request)
     following = None
     if not is_last:
         following = link(page=number + 1)
@@ -117,7 +119,7 @@ def _keyset(request: Request, rows: QuerySet[Any], order: Order, cursor: Cursor 
     has_more, shown = len(found) > size, found[:size]
     if backwards:
         shown.reverse()
-    link = _page_link(request)
+    link = page_link(request)
 
     def at(index: int, *, before: bool) -> str:
         return link(cursor=Cursor(getattr(shown[index], order.column), before).encoded())
@@ -149,7 +151,8 @@ def _capped_count(rows: QuerySet[Any]) -> tuple[int, bool]:
     return min(counted, config.COUNT_CAP), counted > config.COUNT_CAP
 
 
-def _page_link(request: Request) -> Callable[..., str]:
+def page_link(request: Request) -> Callable[..., str]:
+    """Makes the URL of another page of this list, of the changes to the query."""
     query = request.META.get("QUERY_STRING", "")
     here = collection_url(request) + (f"?{query}" if query else "")
 

@@ -20,7 +20,7 @@ _WHY = {
     406: "No acceptable media type.",
     409: "The job's status does not allow it.",
     413: "The body is too large.",
-    415: "The body is not application/json.",
+    415: "The body is of a media type that is not taken here.",
     422: "The Idempotency-Key was used before with another request.",
     429: "Too many unfinished jobs.",
     503: "The database is busy.",
@@ -34,19 +34,21 @@ def operation(
     verb: str,
     tag: str,
     *,
-    answers: dict[int, tuple[Any, str]],
+    answers: dict[Any, tuple[Any, str]],
     errors: Sequence[int] = (),
     request: Any = None,
+    needs_body: bool = True,
     parameters: Sequence[OpenApiParameter] = (),
 ) -> Callable[[View], View]:
     """Describe a handler by its `answers`, each a body and a sentence, and by the `errors` beside the usual.
 
-    The operation is named after its path and `verb`, which is empty where the path ends in one.
+    The operation is named after its path and `verb`, which is empty where the path ends in one. An answer in another
+    media type than ours has a pair as its code, ``(200, "text/csv")``.
     """
     responses: dict[Any, Any] = {code: OpenApiResponse(body, said) for code, (body, said) in answers.items()}
     # Said by the server in front of Django, in words of its own.
     responses[414] = OpenApiResponse(None, "The URL is too long.")
-    for code in sorted({*ALWAYS, *errors} - answers.keys()):
+    for code in sorted({*ALWAYS, *errors} - set(answers)):
         responses[code] = OpenApiResponse(ErrorAnswer, _WHY[code])
     describe = extend_schema(
         tags=[tag],
@@ -55,17 +57,17 @@ def operation(
         parameters=[*parameters, *_error_headers(responses)],
         filters=False,
     )
-    return lambda view: _ours(describe(view), verb)
+    return lambda view: _ours(describe(view), verb, needs_body=needs_body)
 
 
-def _ours(view: View, verb: str) -> View:
+def _ours(view: View, verb: str, *, needs_body: bool) -> View:
     def get_operation_id(auto_schema: Any) -> str:
         # From the path, because a host may include our URLs more than once.
         return "_".join(filter(None, ["jobkit", *auto_schema._tokenize_path(), verb])).replace("-", "_")
 
     def get_request_body(auto_schema: Any, direction: str = "request") -> Any:
         body = schema._get_request_body(auto_schema, direction)
-        return {**body, "required": True} if body and auto_schema.method != "PATCH" else body
+        return {**body, "required": True} if body and needs_body and auto_schema.method != "PATCH" else body
 
     described: Any = view
     schema = described.kwargs["schema"]
