@@ -19,6 +19,24 @@ def upload_storage() -> Storage:
     return storages[scans_config.STORAGE]
 
 
+class SourceQuerySet(models.QuerySet["ScanSource"]):
+    """Every list and look-up of sources starts here."""
+
+    def visible_to(self, user: Any) -> SourceQuerySet:
+        """Staff see all sources, users their own, anonymous callers those that nobody owns."""
+        if user is None or not user.is_authenticated:
+            return self.filter(owner__isnull=True)
+        return self if getattr(user, "is_staff", False) else self.filter(owner=user)
+
+
+class ScanQuerySet(models.QuerySet["Scan"]):
+    """Every list and look-up of scans starts here."""
+
+    def visible_to(self, user: Any) -> ScanQuerySet:
+        """The scans whose jobs `user` may see, by the policy in ``JOBKIT["VISIBILITY"]``."""
+        return self.filter(job__in=Job.objects.visible_to(user))
+
+
 class ScanSource(models.Model):
     """A named extractor with its options, so that a scan is started by name and compared with the last one."""
 
@@ -34,6 +52,8 @@ class ScanSource(models.Model):
     key = models.JSONField(default=list, blank=True, help_text=_("Columns that tell records apart, for diffs."))
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("source")
@@ -62,8 +82,11 @@ class Scan(models.Model):
     pages = models.PositiveBigIntegerField(default=0)
     bytes = models.PositiveBigIntegerField(default=0, help_text=_("Read from the source."))
     problems = models.PositiveBigIntegerField(default=0)
+    began_with = models.PositiveBigIntegerField(default=0, help_text=_("Records that this attempt found stored."))
     stored_bytes = models.PositiveBigIntegerField(default=0, help_text=_("Compressed."))
     columns = models.JSONField(default=list, help_text=_("In the order of their first appearance."))
+
+    objects = ScanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("scan")
@@ -81,7 +104,7 @@ class ScanChunk(models.Model):
     first = models.PositiveBigIntegerField(help_text=_("Number of its first record, counted from 0."))
     count = models.PositiveIntegerField()
     size = models.PositiveIntegerField(help_text=_("Bytes before compression."))
-    data = models.BinaryField()
+    data: models.BinaryField[Any, Any] = models.BinaryField()
 
     class Meta:
         constraints: ClassVar = [

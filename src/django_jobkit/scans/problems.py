@@ -40,6 +40,18 @@ class InvalidOptions(InvalidRequest):
     code = "invalid_options"
 
 
+class UploadTooLarge(InvalidRequest):
+    """The uploaded file is larger than a file may be."""
+
+    code = "upload_too_large"
+
+
+class SourceNameTaken(Conflict):
+    """A source of this name exists; choose another name."""
+
+    code = "source_name_taken"
+
+
 class ScanLimitReached(SubmissionRefused):
     """You have as many scans, or as much of their results, as you may have; remove some, or wait for some to end."""
 

@@ -28,14 +28,15 @@ class ActiveJobQuota:
             return
         owner = requests[0].owner
         if owner is not None:
-            _lock(owner)
+            lock_owner(owner)
         jobs = Job.objects.using(jobs_alias()).unfinished().filter(owner=owner)
         room = config.QUOTA - jobs[: config.QUOTA].count()
         if len(requests) > room:
             raise QuotaExceeded(retry_after=config.QUOTA_RETRY_AFTER)
 
 
-def _lock(owner: Any) -> None:
+def lock_owner(owner: Any) -> None:
+    """Have whoever counts what `owner` has wait for the end of this transaction."""
     features = connections[jobs_alias()].features
     # A plain FOR UPDATE would make inserts that refer to this user wait.
     rows = get_user_model()._base_manager.using(jobs_alias()).filter(pk=owner.pk)
