@@ -14,6 +14,7 @@ from django_jobkit.core.retry_policy import RetryPolicy
 from django_jobkit.core.status import Status
 from django_jobkit.core.submitting import JobRequest
 from django_jobkit.exceptions import (
+    ExtraMissing,
     IdempotencyMismatch,
     IllegalTransition,
     InvalidParams,
@@ -26,6 +27,7 @@ from django_jobkit.exceptions import (
     PermanentFailure,
     QuotaExceeded,
     RetryLater,
+    SecretUnreadable,
     SubmissionRefused,
     UniqueConflict,
     UnknownTask,
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
+    "ExtraMissing",
     "IdempotencyMismatch",
     "IllegalTransition",
     "InvalidParams",
@@ -53,6 +56,7 @@ __all__ = [
     "QuotaExceeded",
     "RetryLater",
     "RetryPolicy",
+    "SecretUnreadable",
     "Status",
     "SubmissionRefused",
     "Task",

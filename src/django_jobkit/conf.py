@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -19,6 +19,8 @@ class Section:
     sections: ClassVar[dict[str, type[Section]]] = {}
     #: The least that makes sense for a number; what is not listed may be any.
     least: ClassVar[Mapping[str, float]] = {}
+    #: Settings whose values are never shown.
+    unspoken: ClassVar[Collection[str]] = ()
     key: ClassVar[str] = ""
 
     def __init_subclass__(cls, key: str = "", **kwargs: Any) -> None:
@@ -44,6 +46,8 @@ class Section:
 
 class Config(Section):
     """The settings of the core."""
+
+    unspoken = ("SECRET_KEYS",)
 
     # 0 switches some things off.
     least = {

@@ -156,3 +156,21 @@ class NotStorable(JobkitError):
     """The value cannot be stored as JSON."""
 
     code = "result_not_json"
+
+
+class ExtraMissing(JobkitError):
+    """A part of django-jobkit that is not installed is needed here."""
+
+    code = "extra_missing"
+
+    def __init__(self, extra: str, *, details: dict[str, Any] | None = None) -> None:
+        self.extra = extra
+        super().__init__(
+            f'This needs a part that is not installed: pip install "django-jobkit[{extra}]"', details=details
+        )
+
+
+class SecretUnreadable(JobkitError):
+    """A stored secret cannot be opened with the keys that this process has; see JOBKIT["SECRET_KEYS"]."""
+
+    code = "secret_unreadable"

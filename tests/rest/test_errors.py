@@ -190,4 +190,4 @@ def test_a_caller_without_a_user_object_is_anonymous(db: None, monkeypatch: pyte
 
 
 def test_each_refusal_of_the_services_has_one_status() -> None:
-    assert sorted(HTTP_STATUS.values()) == [400, 403, 409, 422]
+    assert sorted(HTTP_STATUS.values()) == [400, 403, 409, 422, 501]

@@ -17,6 +17,7 @@ from django_jobkit.admin.history import history
 from django_jobkit.admin.times import NOTHING, duration, exact_and_relative
 from django_jobkit.core.redaction import redact
 from django_jobkit.core.registry import registry
+from django_jobkit.core.sealed import mask
 from django_jobkit.core.status import Status
 from django_jobkit.models import Job
 
@@ -124,7 +125,7 @@ def error(job: Job) -> SafeString:
 
 def as_json(value: Any) -> SafeString:
     """`value` indented and escaped, secrets masked, cut where nobody reads on."""
-    text = json.dumps(redact(value), indent=2, ensure_ascii=False)
+    text = json.dumps(redact(mask(value)), indent=2, ensure_ascii=False)
     left_out = len(text) - _MOST_JSON
     note = ""
     if left_out > 0:

@@ -75,7 +75,8 @@ def _type_errors(section: type[Section], name: str, value: Any, hint: Any) -> li
     except pydantic.ValidationError:
         wanted = getattr(hint, "__name__", None) if isinstance(hint, type) and "[" not in str(hint) else str(hint)
         wanted = str(wanted).replace("datetime.", "")
-        message = f"JOBKIT{_place(section, name)} is {value!r}, which is no {wanted}."
+        shown = "not shown here" if name in section.unspoken else repr(value)
+        message = f"JOBKIT{_place(section, name)} is {shown}, which is no {wanted}."
         return [Error(message, hint=_default(section, name), id="jobkit.E002")]
     return []
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from asgiref.sync import sync_to_async
 
+from django_jobkit.core.opened import mask_opened
 from django_jobkit.core.storable import storable_text
 from django_jobkit.exceptions import JobTimedOut, LeaseLost
 
@@ -27,6 +28,10 @@ class Progress:
     current: float | None = None
     total: float | None = None
     message: str = ""
+
+
+def _spoken(message: str) -> str:
+    return storable_text(mask_opened(message), MAX_PROGRESS_MESSAGE)
 
 
 class Channel(Protocol):
@@ -127,7 +132,7 @@ class JobContext:
             self.progress = Progress(
                 current=max(current, last.current or 0) if current is not None else last.current,
                 total=total if total is not None else last.total,
-                message=storable_text(message, MAX_PROGRESS_MESSAGE) if message is not None else last.message,
+                message=last.message if message is None else _spoken(message),
             )
         self._channel.report(self, self.progress)
         self.raise_if_cancelled()

@@ -10,6 +10,7 @@ from typing import Any
 from asgiref.sync import async_to_sync
 
 from django_jobkit.core.context import JobContext
+from django_jobkit.core.opened import masked_trace, run_with_secrets
 from django_jobkit.core.outcome import (
     Cancelled,
     Completed,
@@ -23,6 +24,7 @@ from django_jobkit.core.outcome import (
 from django_jobkit.core.registry import Task
 from django_jobkit.core.storable import describe_error
 from django_jobkit.exceptions import (
+    ExtraMissing,
     InvalidParams,
     JobCancelled,
     JobInterrupted,
@@ -30,6 +32,7 @@ from django_jobkit.exceptions import (
     LeaseLost,
     NotStorable,
     RetryLater,
+    SecretUnreadable,
 )
 
 logger = logging.getLogger(__name__)
@@ -37,12 +40,17 @@ logger = logging.getLogger(__name__)
 
 def perform(task: Task[Any, Any], params: Mapping[str, Any], context: JobContext) -> Outcome:
     """Run `task` once; whatever it does, an outcome comes back that can be stored."""
+    with run_with_secrets():
+        return _perform(task, params, context)
+
+
+def _perform(task: Task[Any, Any], params: Mapping[str, Any], context: JobContext) -> Outcome:
     try:
         if not isinstance(params, Mapping):
             # Somebody wrote to the table past us; no attempt will ever make sense of it.
             raise InvalidParams(details={"params": ["This is not an object."]})
         args, kwargs = task.params.to_arguments(params)
-    except InvalidParams as error:
+    except (InvalidParams, SecretUnreadable, ExtraMissing) as error:
         return Failed(JobError.of(error))
     except Exception as error:  # noqa: BLE001 - a validator of the task may raise anything
         return _failed(task, error, context)
@@ -96,8 +104,18 @@ def _stopped(task: Task[Any, Any], reason: type[Exception], context: JobContext)
 
 def _failed(task: Task[Any, Any], error: BaseException, context: JobContext) -> Failed:
     # The trace is for whoever reads the logs; the job keeps what its owner may see.
-    logger.warning("Attempt %d at job %s (%s) failed.", context.attempt, context.job_id, task.name, exc_info=error)
+    _log_failure(task, error, context)
     return failure(task, error, context.attempt)
+
+
+def _log_failure(task: Task[Any, Any], error: BaseException, context: JobContext) -> None:
+    said = (context.attempt, context.job_id, task.name)
+    trace = masked_trace(error)
+    if trace is None:
+        logger.warning("Attempt %d at job %s (%s) failed.", *said, exc_info=error)
+    else:
+        # Whoever formats or forwards the error itself would write the secret that it tells.
+        logger.warning("Attempt %d at job %s (%s) failed.\n%s", *said, trace)
 
 
 def failure(task: Task[Any, Any], error: BaseException, attempt: int) -> Failed:

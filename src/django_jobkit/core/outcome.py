@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeAlias
 
+from django_jobkit.core.opened import mask_opened
 from django_jobkit.core.storable import describe_error, storable_text
 
 # What machines can compare: a word, not a sentence.
@@ -43,7 +44,9 @@ def _own_code(error: BaseException) -> str | None:
         code = getattr(error, "code", None)
     except Exception:  # noqa: BLE001 - it may be a property that raises anything
         return None
-    return code if isinstance(code, str) and _CODE.fullmatch(code) else None
+    if not isinstance(code, str) or mask_opened(code) != code:
+        return None
+    return code if _CODE.fullmatch(code) else None
 
 
 @dataclass(frozen=True, slots=True)

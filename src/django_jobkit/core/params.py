@@ -5,12 +5,16 @@ from __future__ import annotations
 import dataclasses
 import inspect
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, Protocol, get_type_hints
 
 import pydantic
 from pydantic.dataclasses import dataclass as pydantic_dataclass
 
 from django_jobkit.core.context import JobContext
+from django_jobkit.core.sealed import refuse_sealed
+from django_jobkit.core.secret_types import has_secrets
+from django_jobkit.core.secrets import seal, unseal
 from django_jobkit.exceptions import InvalidParams
 
 _STRICT = pydantic.ConfigDict(extra="forbid", arbitrary_types_allowed=False)
@@ -19,8 +23,12 @@ _STRICT = pydantic.ConfigDict(extra="forbid", arbitrary_types_allowed=False)
 class Params(Protocol):
     """What a task knows of its params."""
 
+    @property
+    def has_secrets(self) -> bool:
+        """Whether some of them are secrets, which are stored sealed."""
+
     def to_json(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Validate `given` and return it as plain JSON, defaults filled in; raises InvalidParams."""
+        """Validate `given` and return it as JSON to be stored, defaults filled in; raises InvalidParams."""
 
     def to_arguments(self, stored: Mapping[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Turn stored JSON back into the positional and keyword arguments of the handler."""
@@ -59,27 +67,49 @@ class ModelParams:
         self.spread = spread
         self._adapter: pydantic.TypeAdapter[Any] = pydantic.TypeAdapter(model)
         self._names = [field.name for field in dataclasses.fields(model)] if spread else []
+        # What is wrong with it is said here, unless a name in it is still to be defined.
+        if self._adapter.rebuild(raise_errors=False) is not False:
+            _ = self.has_secrets
+
+    @cached_property
+    def has_secrets(self) -> bool:
+        """Whether a SecretStr or SecretBytes is anywhere in it."""
+        self._adapter.rebuild()
+        return has_secrets(self._adapter.core_schema, getattr(self.model, "__name__", str(self.model)))
 
     def to_json(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Validate `given` and return it as plain JSON, defaults filled in; raises InvalidParams."""
+        """Validate `given` and return it as JSON, defaults filled in and secrets sealed.
+
+        Raises InvalidParams, or ExtraMissing where a secret cannot be sealed.
+        """
+        value = self._validated(given)
         try:
-            value = self._adapter.validate_python(dict(given))
             dumped: dict[str, Any] = self._adapter.dump_python(value, mode="json", by_alias=True)
-        except pydantic.ValidationError as error:
-            raise _refuse(error, given) from error
+            if self.has_secrets:
+                sealed: dict[str, Any] = seal(self._adapter.dump_python(value, by_alias=True), dumped)
+                return sealed
         except (ValueError, RecursionError) as error:
             raise InvalidParams(details={"params": ["The params cannot be written as JSON."]}) from error
+        refuse_sealed(dumped)
         return dumped
 
     def to_arguments(self, stored: Mapping[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
-        """Turn stored JSON back into the arguments of the handler; raises InvalidParams when they fit no longer."""
-        try:
-            value = self._adapter.validate_python(dict(stored))
-        except pydantic.ValidationError as error:
-            raise _refuse(error, stored) from error
+        """Turn stored JSON back into the arguments of the handler.
+
+        Raises InvalidParams when they fit no longer, SecretUnreadable when no key opens their secrets, or ExtraMissing.
+        """
+        value = self._validated(unseal(stored) if self.has_secrets else stored)
         if self.spread:
             return (), {name: getattr(value, name) for name in self._names}
         return (value,), {}
+
+    def _validated(self, given: Mapping[str, Any]) -> Any:
+        try:
+            return self._adapter.validate_python(dict(given))
+        except pydantic.ValidationError as error:
+            refusal = _refuse(error, given)
+        # Not from the error of pydantic, which quotes what was given, secrets included.
+        raise refusal
 
     def schema(self) -> dict[str, Any]:
         """The JSON Schema of the params."""
@@ -89,7 +119,9 @@ class ModelParams:
 
 
 class SerializerParams:
-    """Params described by a DRF serializer class; the handler gets its ``validated_data``."""
+    """Params described by a DRF serializer class; the handler gets its ``validated_data``. It knows no secrets."""
+
+    has_secrets = False
 
     def __init__(self, serializer_class: type[Any]) -> None:
         self.serializer_class = serializer_class
@@ -108,6 +140,7 @@ class SerializerParams:
     def to_json(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Validate `given` and return it as it came, for it is JSON already; raises InvalidParams."""
         self._validated(given)
+        refuse_sealed(given)
         return dict(given)
 
     def to_arguments(self, stored: Mapping[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:

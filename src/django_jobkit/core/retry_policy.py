@@ -7,8 +7,9 @@ import random
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django_jobkit.exceptions import PermanentFailure
+from django_jobkit.exceptions import ExtraMissing, PermanentFailure, SecretUnreadable
 
+_PERMANENT = (PermanentFailure, SecretUnreadable, ExtraMissing)
 _system_random = random.SystemRandom()
 
 
@@ -30,7 +31,7 @@ class RetryPolicy:
 
     def is_retryable(self, error: BaseException) -> bool:
         """Whether another attempt might help."""
-        return isinstance(error, self.retry_on) and not isinstance(error, (PermanentFailure, *self.permanent))
+        return isinstance(error, self.retry_on) and not isinstance(error, (*_PERMANENT, *self.permanent))
 
     def delay(self, attempt: int) -> timedelta:
         """How long to wait after attempt number `attempt` (1, 2, 3) failed."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from django_jobkit.core.opened import mask_opened
 from django_jobkit.exceptions import NotStorable
 
 # PostgreSQL's jsonb takes neither NUL nor lone surrogates; SQLite takes both, so we must be the judge.
@@ -72,9 +73,10 @@ def storable_text(text: str, limit: int = MAX_MESSAGE) -> str:
 
 
 def describe_error(error: BaseException) -> str:
-    """What `error` says, even if its ``str`` raises or gives nothing."""
+    """What `error` says, even if its ``str`` raises or gives nothing, but for the secrets of the present run."""
     try:
         text = str(error)
     except BaseException:  # noqa: BLE001 - the str of a foreign error may raise anything
         return "The error could not be described."
-    return storable_text(text or type(error).__name__)
+    # Masked before it is cut: half a secret is one too.
+    return storable_text(mask_opened(text) or type(error).__name__)

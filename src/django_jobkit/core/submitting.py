@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, TypeAlias, overload
 
 from django.utils.module_loading import import_string
+
+from django_jobkit.core.secrets import reveal
 
 if TYPE_CHECKING:
     from django_jobkit.models import Job
@@ -22,7 +24,8 @@ class JobRequest:
     """A wish to have a job; None means what the task or the settings say."""
 
     task: str
-    params: Mapping[str, Any]
+    #: Secrets in it are in the open, so it is not spoken of.
+    params: Mapping[str, Any] = field(repr=False)
     owner: Any = None
     #: Who asks, for quotas and idempotency: "user:<pk>", "anonymous", or "" for the host's own code.
     scope: str = ""
@@ -102,8 +105,11 @@ class Bound(Submittable[P]):
 
 def _as_mapping(given: Any) -> Mapping[str, Any]:
     if hasattr(given, "model_dump"):
-        dumped: Mapping[str, Any] = given.model_dump(mode="json", by_alias=True)
-        return dumped
+        # JSON has masks where the secrets are.
+        params: Mapping[str, Any] = reveal(
+            given.model_dump(by_alias=True), given.model_dump(mode="json", by_alias=True)
+        )
+        return params
     if isinstance(given, Mapping):
         return given
     raise TypeError("Params are given by name, or as one mapping or pydantic model.")

@@ -7,8 +7,8 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, UnreadablePostError
 from rest_framework import exceptions
@@ -18,12 +18,12 @@ from rest_framework.views import set_rollback
 
 from django_jobkit.exceptions import (
     Conflict,
+    ExtraMissing,
     IdempotencyMismatch,
     InvalidRequest,
     JobkitError,
     SubmissionRefused,
 )
-from django_jobkit.models import Job, JobStatus
 from django_jobkit.rest.json_bodies import BodyTooLarge
 
 logger = logging.getLogger("django_jobkit.rest")
@@ -34,6 +34,7 @@ HTTP_STATUS: dict[type[JobkitError], int] = {
     SubmissionRefused: 403,
     Conflict: 409,
     IdempotencyMismatch: 422,
+    ExtraMissing: 501,
 }
 TOO_MANY_REQUESTS = 429
 #: Seconds that a client is told to wait when the database is busy or away.
@@ -64,7 +65,7 @@ def handle_exception(error: Exception, context: Mapping[str, Any]) -> Response |
 
 def _as_known(error: Exception) -> Exception:
     match error:
-        case Http404() | Job.DoesNotExist() | JobStatus.DoesNotExist():
+        case Http404() | ObjectDoesNotExist():
             return exceptions.NotFound()
         case DjangoPermissionDenied():
             return exceptions.PermissionDenied()

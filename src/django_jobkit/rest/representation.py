@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from django_jobkit.core.sealed import mask
 from django_jobkit.models import Job, JobStatus
 from django_jobkit.models.job import plain_number
 
@@ -70,7 +71,7 @@ def whole_job(job: Job, collection: str) -> dict[str, Any]:
         "name": job.name,
         "task": job.task or None,
         "status": job.status,
-        "params": job.params,
+        "params": mask(job.params),
         "result": job.result,
         **_course(job),
         "links": job_links(f"{collection}{job.id}/"),

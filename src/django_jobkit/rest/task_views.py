@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from django_jobkit.conf import config
+from django_jobkit.core.sealed import mask
 from django_jobkit.core.submitting import JobRequest
 from django_jobkit.exceptions import InvalidParams
 from django_jobkit.rest.access import one, owner_of, parse_id, scope_of_caller, visible_jobs
@@ -47,7 +48,7 @@ class TasksView(JobkitView):
         headers = {"Location": f"{collection_url(request)}{job.id}/", "Retry-After": str(config.RETRY_AFTER)}
         if submitted.replayed:
             headers["Idempotent-Replayed"] = "true"
-        body = {"task_id": str(job.id), "task_type": kind, "parameters": job.params}
+        body = {"task_id": str(job.id), "task_type": kind, "parameters": mask(job.params)}
         return Response(body, status=202, headers=headers)
 
 

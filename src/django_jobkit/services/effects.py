@@ -15,6 +15,7 @@ _OUT_OF_LANE: Values = {"lane": None, "parked_until": None}
 _RELEASED: Values = {"lease_expires_at": None}
 _ENDED: Values = {**_RELEASED, **_OUT_OF_LANE, "finished_at": NOW, "unique_hash": None}
 _NO_PROGRESS: Values = {"progress_current": None, "progress_total": None, "progress_message": ""}
+_FORGOTTEN: Values = {"saved_state": None}
 #: The moment of the first cancel request counts, however often it is asked.
 FIRST_REQUEST = Raw("COALESCE(cancel_requested_at, {now})")
 _ONE_MORE = Raw("max_attempts + 1")
@@ -35,7 +36,7 @@ def claimed(worker: str) -> Values:
 
 def completed(result: Any) -> Values:
     """The result; a checkpoint is of no more use."""
-    return {**_ENDED, "result": result, "saved_state": None}
+    return {**_ENDED, "result": result, **_FORGOTTEN}
 
 
 def failed(error: JobError) -> Values:
@@ -68,9 +69,13 @@ def is_free(attempt: int) -> bool:
     return attempt < config.FREE_ATTEMPTS
 
 
-def retried(unique_hash: str | None) -> Values:
-    """As if submitted now, with a fresh budget of attempts; the numbering of attempts goes on."""
+def retried(unique_hash: str | None, *, forget: bool = False) -> Values:
+    """As if submitted now, with a fresh budget of attempts; the numbering of attempts goes on.
+
+    To `forget` is to begin without the checkpoint.
+    """
     return {
+        **(_FORGOTTEN if forget else {}),
         "lane": Raw("queue"),
         "finished_at": None,
         "started_at": None,

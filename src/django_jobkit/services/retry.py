@@ -16,9 +16,10 @@ from django_jobkit.services.requests import unique_hash
 from django_jobkit.services.transition import Transition, apply
 
 
-def retry_job(job: Job) -> Job:
+def retry_job(job: Job, *, forget: bool = False) -> Job:
     """Make `job` PENDING again with a fresh budget of attempts and return its fresh row.
 
+    It goes on from its checkpoint, if it left one; with `forget` that is dropped in the same stroke.
     Raises IllegalTransition unless it is an executed job that is FAILED or CANCELLED, UniqueConflict when an
     unfinished job holds its unique key by now.
     """
@@ -27,7 +28,7 @@ def retry_job(job: Job) -> Job:
     wish = Transition(
         job_id=job.id,
         event=Event.RETRY,
-        values=effects.retried(unique_hash(job.task, job.unique_key)),
+        values=effects.retried(unique_hash(job.task, job.unique_key), forget=forget),
         message="Retry requested",
         task=job.task,
         attempt_after=job.attempt,

@@ -18,7 +18,7 @@ from django_jobkit.services.database import jobs_alias, retry_transient
 from django_jobkit.services.head_start import insert_running
 from django_jobkit.services.hints import hint_due, hint_of
 from django_jobkit.services.insert import Row, insert_row, job_of
-from django_jobkit.services.requests import build_row, scope_of
+from django_jobkit.services.requests import build_row, have_same_secrets, scope_of
 from django_jobkit.services.transition import tell_inserted
 
 # Between a look at who holds a key and a write another submit may come; so many may come in a row.
@@ -109,7 +109,8 @@ def _replay(row: Row) -> Submitted | None:
     earlier = Job.objects.using(jobs_alias()).filter(idempotency_hash=row["idempotency_hash"]).first()
     if earlier is None:
         return None
-    if earlier.request_fingerprint != row["request_fingerprint"]:
+    is_same = earlier.request_fingerprint == row["request_fingerprint"]
+    if not is_same or not have_same_secrets(earlier.params, row["params"]):
         raise IdempotencyMismatch
     return Submitted(earlier, replayed=True)
 

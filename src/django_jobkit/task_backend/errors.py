@@ -8,6 +8,7 @@ from traceback import format_exception
 from typing import Any
 
 from django_jobkit import exceptions
+from django_jobkit.core.opened import mask_opened
 from django_jobkit.core.status import Status
 from django_jobkit.core.storable import storable_text
 from django_jobkit.exceptions import JobCancelled, JobkitError
@@ -46,7 +47,7 @@ class Notes:
 def note_of(error: BaseException, attempt: int, worker: str) -> Note:
     """What is kept of `error`; the end of a long traceback says more than its beginning."""
     try:
-        traceback = "".join(format_exception(error))
+        traceback = mask_opened("".join(format_exception(error)))
     except Exception:  # noqa: BLE001 - the text of a foreign error may be an error
         traceback = f"{path_of(type(error))}\n"
     return {

@@ -12,7 +12,7 @@ Rename = Callable[[str], str]
 
 _LISTS = ("anyOf", "oneOf", "allOf")
 _COPIED = {
-    "type", "format", "enum", "default", "description", "required", "pattern", "readOnly",
+    "type", "format", "enum", "default", "description", "required", "pattern", "readOnly", "writeOnly",
     "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
     "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties",
 }  # fmt: skip
