@@ -24,7 +24,8 @@ FROM python:3.13-slim-bookworm AS base
 RUN apt-get update \
     && apt-get install --no-install-recommends --yes tini \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin jobkit
+    && useradd --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin jobkit \
+    && install --directory --owner 10001 --group 10001 --mode 700 /uploads
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app
@@ -33,6 +34,7 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=config.settings \
     DEBUG=0 \
+    MEDIA_ROOT=/uploads \
     JOBKIT_EXECUTOR=celery
 USER 10001:10001
 STOPSIGNAL SIGTERM

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -59,8 +62,16 @@ def _executor() -> str:
     return "" if get_executor().health().healthy else "It takes no work at the moment."
 
 
+def _uploads() -> str:
+    # It is made with the first upload, in what is there already.
+    folder = Path(settings.MEDIA_ROOT)
+    nearest = next(place for place in (folder, *folder.parents) if place.exists())
+    return "" if nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK) else "No file can be kept; see MEDIA_ROOT."
+
+
 QUESTIONS: dict[str, Callable[[], str]] = {
     "database": _database,
     "migrations": _migrations,
     "executor": _executor,
+    "uploads": _uploads,
 }

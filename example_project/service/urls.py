@@ -12,5 +12,6 @@ urlpatterns = [
     path("", views.front_page, name="front-page"),
     path("favicon.ico", RedirectView.as_view(url=static("service/icon.svg"))),
     path("health/", views.health, name="health"),
+    path("api/v1/health/", views.health),
     path("health/ready/", views.ready, name="ready"),
 ]

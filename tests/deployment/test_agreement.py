@@ -156,6 +156,20 @@ def test_the_probe_of_the_worker_looks_at_the_file_that_the_image_names() -> Non
         assert script.replace('"', '\\"') in said("worker", "HEALTHCHECK")
 
 
+@pytest.mark.parametrize("part", ["web", "worker"])
+def test_web_and_workers_find_uploaded_files_in_the_same_place(part: str) -> None:
+    folder = image_environment(part)["MEDIA_ROOT"]
+    made = f"install --directory --owner {said(part, 'USER').partition(':')[0]}"
+    assert any(made in text and text.endswith(folder) for _, text in STAGES["base"].instructions)
+    assert SERVICES[part]["volumes"] == [f"uploads:{folder}"]
+    spec = pod_specs()[f"jobkit-{part}"]
+    (volume,) = [volume for volume in spec["volumes"] if "persistentVolumeClaim" in volume]
+    claim = OBJECTS["PersistentVolumeClaim", volume["persistentVolumeClaim"]["claimName"]]
+    assert claim["spec"]["accessModes"] == ["ReadWriteMany"]
+    (container,) = spec["containers"]
+    assert {"name": volume["name"], "mountPath": folder} in container["volumeMounts"]
+
+
 @pytest.mark.parametrize("stage", ["web", "worker"])
 def test_an_image_runs_what_the_procfile_runs(stage: str) -> None:
     procfile = (PROJECT / "Procfile").read_text(encoding="utf-8")

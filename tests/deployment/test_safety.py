@@ -50,10 +50,12 @@ def test_only_the_web_is_reachable_from_outside_and_only_from_this_machine() -> 
 def test_a_pod_is_confined(name: str) -> None:
     spec = PODS[name]
     user, _, group = said("web", "USER").partition(":")
+    keeps_files = any("persistentVolumeClaim" in volume for volume in spec["volumes"])
     assert spec["securityContext"] == {
         "runAsNonRoot": True,
         "runAsUser": int(user),
         "runAsGroup": int(group),
+        **({"fsGroup": int(group)} if keeps_files else {}),
         "seccompProfile": {"type": "RuntimeDefault"},
     }
     assert spec["automountServiceAccountToken"] is False

@@ -32,9 +32,15 @@ OURS = {
     "DATABASE_URL",
     "DEBUG",
     "DJANGO_SETTINGS_MODULE",
+    "EGRESS_ALLOW",
+    "EGRESS_PORTS",
+    "EGRESS_PROXY",
+    "EGRESS_USER_AGENT",
     "HOST",
     "HTTPS_ONLY",
     "JOBKIT_EXECUTOR",
+    "JOBKIT_SECRET_KEYS",
+    "MEDIA_ROOT",
     "PORT",
     "SECRET_KEY",
     "WEB_CONCURRENCY",
@@ -46,9 +52,10 @@ Manage = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def example_environment(database: Path, **given: str) -> dict[str, str]:
-    """An environment for the example that names its own SQLite file and otherwise only what is `given`."""
+    """An environment for the example that keeps what it keeps beside `database`, and otherwise only what is `given`."""
     inherited = {name: value for name, value in os.environ.items() if name not in OURS}
-    return {**inherited, "DATABASE_URL": f"sqlite:///{database}", **given}
+    kept = {"DATABASE_URL": f"sqlite:///{database}", "MEDIA_ROOT": str(database.with_name("media"))}
+    return {**inherited, **kept, **given}
 
 
 # Reading the settings alone takes a fraction of what setting Django up would.

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "service",
     "demo",
     "django_jobkit",
+    "django_jobkit.scans",
     "rest_framework",
     "django_filters",
     "drf_spectacular",
@@ -73,6 +74,14 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 # The pages work offline and without collectstatic, whichever server runs them.
 WHITENOISE_USE_FINDERS = True
 
+# Uploaded files, for scans alone: no URL leads to them, and only the user that we run as can read them.
+MEDIA_ROOT = env.path("MEDIA_ROOT", BASE_DIR / "media")
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+if MEDIA_ROOT.is_dir():
+    # Large files grow where they stay, and not in a /tmp that may be small.
+    FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT
+
 LOGIN_URL = "rest_framework:login"
 LOGIN_REDIRECT_URL = "/api/jobs/"
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
@@ -85,6 +94,13 @@ JOBKIT: dict[str, Any] = {
     "EXECUTOR": env.str("JOBKIT_EXECUTOR", "thread"),
     # On one machine a server that was killed is soon back, and then takes up its jobs after this many seconds.
     "LEASE": 15.0,
+    # Secrets in the options of scans are kept under these keys; without them, under one that SECRET_KEY makes.
+    "SECRET_KEYS": env.list("JOBKIT_SECRET_KEYS", []),
+    # What scans may fetch beside the public internet.
+    "EGRESS_ALLOW": env.list("EGRESS_ALLOW", []),
+    "EGRESS_PORTS": env.list("EGRESS_PORTS", [80, 443], subcast=int),
+    "EGRESS_PROXY": env.str("EGRESS_PROXY", None),
+    "EGRESS_USER_AGENT": env.str("EGRESS_USER_AGENT", f"django-jobkit/{__version__}"),
 }
 
 if JOBKIT["EXECUTOR"] == "django_tasks":

@@ -31,6 +31,7 @@ class Server:
         self._environment = {
             **os.environ,
             "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
+            "MEDIA_ROOT": str(folder),
             "DEBUG": "1",
             "ALLOWED_HOSTS": host,
             "JOBKIT_EXECUTOR": "thread",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.db import DatabaseError, connection
 from django.test import Client
@@ -37,9 +39,10 @@ def test_browsers_get_the_front_page_as_a_page(client: Client) -> None:
     assert "/api/docs/" in answer.content.decode()
 
 
-def test_health_answers_without_touching_the_database(client: Client) -> None:
+@pytest.mark.parametrize("path", ["/health/", "/api/v1/health/"])
+def test_health_answers_without_touching_the_database(client: Client, path: str) -> None:
     # No database mark: a query would fail this test.
-    answer = client.get("/health/")
+    answer = client.get(path)
     assert answer.status_code == 200
     assert answer.json() == {"status": "healthy", "service": "django-jobkit"}
 
@@ -49,7 +52,7 @@ def test_ready_names_every_dependency(client: Client) -> None:
     answer = client.get("/health/ready/")
     assert answer.status_code == 200
     ok = {"status": "ok"}
-    assert answer.json()["checks"] == {"database": ok, "migrations": ok, "executor": ok}
+    assert answer.json()["checks"] == {"database": ok, "migrations": ok, "executor": ok, "uploads": ok}
 
 
 @pytest.mark.django_db
@@ -69,6 +72,15 @@ def test_ready_is_503_while_the_executor_takes_no_work(client: Client, monkeypat
     answer = client.get("/health/ready/")
     assert answer.status_code == 503
     assert answer.json()["checks"]["executor"]["status"] == "unavailable"
+
+
+@pytest.mark.django_db
+def test_ready_is_503_while_no_file_can_be_kept(client: Client, settings: object, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file where a folder should be")
+    settings.MEDIA_ROOT = tmp_path / "taken"  # type: ignore[attr-defined]
+    answer = client.get("/health/ready/")
+    assert answer.status_code == 503
+    assert "MEDIA_ROOT" in answer.json()["checks"]["uploads"]["message"]
 
 
 def test_ready_keeps_what_the_database_said_to_the_log(
