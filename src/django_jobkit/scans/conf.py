@@ -11,8 +11,11 @@ class ScanSettings(Section, key="SCANS"):
     least = {
         **dict.fromkeys(("CHUNK_RECORDS", "MAX_RECORDS", "MAX_COLUMNS", "PREVIEW_ROWS", "MAX_ATTEMPTS"), 1),
         **dict.fromkeys(("CHUNK_BYTES", "MAX_RECORD_BYTES", "MAX_UPLOAD_BYTES", "MAX_CELL_BYTES"), 1024),
+        **dict.fromkeys(("MAX_LINE_BYTES", "MAX_UNPACKED_BYTES"), 1024),
+        "MAX_DEPTH": 1,
         **dict.fromkeys(("CHUNK_SECONDS", "MAX_PROBLEMS", "COMPRESSION", "OWNER_RECORDS", "OWNER_BYTES"), 0),
         **dict.fromkeys(("OWNER_ACTIVE", "MAX_RATIO", "MAX_MEMBERS", "MAX_PAGES", "FILTER_CHUNKS", "DIFF_LIMIT"), 1),
+        "MAX_XLSX_RECORDS": 1,
     }
 
     #: Records in one stored chunk at most.
@@ -48,8 +51,14 @@ class ScanSettings(Section, key="SCANS"):
     MAX_UPLOAD_BYTES: int = 1024 * 1024 * 1024
     #: Largest cell, line or text in an uploaded file in bytes.
     MAX_CELL_BYTES: int = 1024 * 1024
+    #: Largest row of an uploaded file in bytes, over all the lines it has.
+    MAX_LINE_BYTES: int = 4 * 1024 * 1024
+    #: Deepest nesting of JSON and XML in an uploaded file.
+    MAX_DEPTH: int = 64
     #: How many times larger than its archive a packed file may be.
     MAX_RATIO: int = 200
+    #: Bytes that are unpacked from one archive at most.
+    MAX_UNPACKED_BYTES: int = 10 * 1024 * 1024 * 1024
     #: Files in one archive at most.
     MAX_MEMBERS: int = 100
     #: Rows that a preview shows.
@@ -60,6 +69,8 @@ class ScanSettings(Section, key="SCANS"):
 
     #: Chunks that one request with a filter looks through before it answers with what it has and a cursor.
     FILTER_CHUNKS: int = 200
+    #: Records that a download as XLSX may have; more is a 400. A sheet holds no more than the default.
+    MAX_XLSX_RECORDS: int = 1_048_575
     #: Records on either side that a request compares; for more there is the extractor ``diff``.
     DIFF_LIMIT: int = 50_000
 

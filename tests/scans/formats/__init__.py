@@ -1,0 +1,3 @@
+"""Records written in every format, and read back by somebody else's reader."""
+
+from __future__ import annotations
