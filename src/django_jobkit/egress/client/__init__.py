@@ -1,0 +1,3 @@
+"""The guard around requests; needs the extra "egress", and is imported by nobody but the door."""
+
+from __future__ import annotations
