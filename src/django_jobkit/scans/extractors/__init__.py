@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django_jobkit.scans.extractors.http_json import http_json
 from django_jobkit.scans.extractors.sample import sample
 
-__all__ = ["sample"]
+__all__ = ["http_json", "sample"]

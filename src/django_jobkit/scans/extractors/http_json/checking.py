@@ -1,0 +1,52 @@
+"""What a text in the options may be: an address, a name on the wire, a path into a document."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field
+
+_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~\[\]-]{1,100}")
+#: Names that belong to the connection, which is not the caller's.
+_OF_THE_CONNECTION = {"connection", "content-encoding", "content-length", "host", "te", "trailer", "transfer-encoding"}
+#: Keys, ``[3]``, ``[*]``, ``['a key']`` and one ``..`` at a time: no filters, no functions, nothing that takes long.
+_PATH = re.compile(
+    r"""\$?(?:(?:^|\.\.?)(?:[\w@-]+|\*|"[^"\\]*"|'[^'\\]*')|\.?\[(?:\d+|\*|'[^'\\]*'|"[^"\\]*")\])*""", re.ASCII
+)
+
+
+def _checked_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("It begins with http:// or https:// and names a host.")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("It has a user name or a password in it; give them in `auth`, where they are kept secret.")
+    _ = parts.port  # raises ValueError for one that is no port
+    return url
+
+
+def _checked_name(name: str) -> str:
+    if not _TOKEN.fullmatch(name):
+        raise ValueError("It has a character that a name on the wire cannot have.")
+    if name.lower() in _OF_THE_CONNECTION:
+        raise ValueError("This header belongs to the connection and cannot be set.")
+    return name
+
+
+def _checked_path(path: str) -> str:
+    if not _PATH.fullmatch(path) or path.count("..") > 1:
+        raise ValueError(
+            "It is a path such as data.items, $.result[0].rows, ['a key'].rows or groups[*].items[*], "
+            "with at most one `..` and without filters."
+        )
+    return path
+
+
+HttpUrl = Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(_checked_url)]
+FieldName = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_checked_name)]
+#: A JSONPath that takes no longer than the document is long.
+JsonPath = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_checked_path)]
+#: Where in a JSON body something is put: keys with dots between them.
+BodyPath = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[\w@$-]+(\.[\w@$-]+)*$")]
