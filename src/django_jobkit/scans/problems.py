@@ -62,3 +62,9 @@ class ScanHasNoResult(Conflict):
     """Job not completed"""
 
     code = "job_not_completed"
+
+
+class DiffTooLarge(Conflict):
+    """These scans are too large to be compared while you wait; start a scan with the extractor ``diff`` instead."""
+
+    code = "diff_too_large"

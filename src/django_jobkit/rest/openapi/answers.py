@@ -31,7 +31,8 @@ def nullable(schema: Schema) -> Schema:
 def record(properties: dict[str, Schema], optional: tuple[str, ...] = (), **more: Any) -> Schema:
     """An object that has all of `properties` but the `optional` ones."""
     required = [name for name in properties if name not in optional]
-    return {"type": "object", "properties": properties, "required": required, **more}
+    # No version of OpenAPI before 3.1 takes an empty list of them.
+    return {"type": "object", "properties": properties, **({"required": required} if required else {}), **more}
 
 
 def status_schema(auto_schema: AutoSchema) -> Schema:
@@ -124,7 +125,8 @@ class JobStatusAnswer(Drawn):
         return record({"id": INTEGER, "job": ID, "status_type": status, "timestamp": MOMENT, **kept})
 
 
-def _page(auto_schema: AutoSchema, item: type[Drawn]) -> Schema:
+def page_of(auto_schema: AutoSchema, item: type[Drawn]) -> Schema:
+    """A page of what `item` draws."""
     exact = f"Exact up to {config.COUNT_CAP:,}."
     return record(
         {
@@ -144,7 +146,7 @@ class JobPage(Drawn):
 
     def draw(self, auto_schema: AutoSchema) -> Schema:
         """Of what lists show."""
-        return _page(auto_schema, ListedJob)
+        return page_of(auto_schema, ListedJob)
 
 
 class JobStatusPage(Drawn):
@@ -154,4 +156,4 @@ class JobStatusPage(Drawn):
 
     def draw(self, auto_schema: AutoSchema) -> Schema:
         """Oldest first."""
-        return _page(auto_schema, JobStatusAnswer)
+        return page_of(auto_schema, JobStatusAnswer)

@@ -1,0 +1,17 @@
+"""The columns of a scan with the types of their values, for filters and for formats that have types."""
+
+from __future__ import annotations
+
+from django_jobkit.scans.models import Scan
+from django_jobkit.scans.store.profiling import profile_of
+
+Columns = dict[str, frozenset[str]]
+
+
+def columns_of(scan: Scan) -> Columns:
+    """Every column in the order of its first appearance; a column without values has no types."""
+    types = {
+        column["name"]: frozenset(name for name, count in column["types"].items() if count)
+        for column in profile_of(scan)
+    }
+    return {name: types.get(name, frozenset()) for name in scan.columns}

@@ -1,0 +1,56 @@
+"""What can be scanned, and a look into a file before it is."""
+
+from __future__ import annotations
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from django_jobkit.exceptions import InvalidRequest
+from django_jobkit.rest.base_view import JobkitView
+from django_jobkit.scans.conf import scans_config
+from django_jobkit.scans.problems import ExtractionError
+from django_jobkit.scans.registry import extractors
+from django_jobkit.scans.rest.openapi import source_operations as described
+from django_jobkit.scans.rest.serializers import PreviewSerializer, body_of
+from django_jobkit.scans.rest.uploads import UploadParser
+from django_jobkit.scans.rest.wishes import FILE_EXTRACTOR
+
+
+class ExtractorsView(JobkitView):
+    """The extractors that scans can run."""
+
+    @described.list_extractors
+    def get(self, request: Request) -> Response:
+        """Each with the JSON Schema of its options."""
+        results = [
+            {
+                "name": found.name,
+                "description": found.description,
+                "options_schema": found.schema(),
+                "takes_upload": found.takes_upload,
+            }
+            for found in extractors
+        ]
+        return Response({"results": results})
+
+
+class PreviewView(JobkitView):
+    """A look into a file."""
+
+    parser_classes = [UploadParser]
+
+    @described.preview_file
+    def post(self, request: Request) -> Response:
+        """What the file is taken for, and its first records; nothing is kept."""
+        wish = PreviewSerializer(data=body_of(request.data))
+        wish.is_valid(raise_exception=True)
+        options = extractors.get(FILE_EXTRACTOR).validated(wish.validated_data.get("options", {}))
+        file = wish.validated_data["file"]
+        from django_jobkit.scans.extractors.file.preview import preview
+
+        try:
+            return Response(preview(file, file.name, options, scans_config.PREVIEW_ROWS))
+        except ExtractionError as error:
+            refused = InvalidRequest(error.message, details=error.details or {"file": [error.message]})
+            refused.code = error.code
+            raise refused from error

@@ -1,0 +1,1 @@
+"""The descriptions of our operations for drf-spectacular."""
