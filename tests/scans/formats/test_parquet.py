@@ -11,6 +11,7 @@ import pytest
 
 from django_jobkit.exceptions import ExtraMissing
 from django_jobkit.scans.formats import Column, StoredContent, formats, row_groups
+from django_jobkit.scans.formats.problems import ScanGrewMeanwhile
 from tests.scans.formats.kit import chosen, stored, written
 
 parquet = pytest.importorskip("pyarrow.parquet")
@@ -72,6 +73,13 @@ def test_long_records_make_small_groups(monkeypatch: pytest.MonkeyPatch) -> None
 def test_no_records_are_a_file_as_well(columns: list[Column]) -> None:
     table = read(written("parquet", StoredContent(columns, [], 0)))
     assert (table.num_rows, table.column_names) == (0, [column.name for column in columns])
+
+
+@pytest.mark.parametrize("kind", ["integer", "number", "boolean"])
+def test_what_the_profile_does_not_know_yet_is_a_conflict(kind: str) -> None:
+    content = StoredContent([Column("a", frozenset({kind}))], [b'{"a":"x"}\n'])
+    with pytest.raises(ScanGrewMeanwhile):
+        formats["parquet"].write(content)
 
 
 def test_without_pyarrow_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,8 @@ class Content(ABC):
     def __init__(self, columns: Sequence[Column], count: int | None = None) -> None:
         #: In the order in which a table shows them.
         self.columns = columns
-        #: How many records these are, where that is known before they are read.
+        #: How many records these are, where that is known before they are read; a scan that runs may have more by then,
+        #: which the columns do not know of, and which are left out.
         self.count = count
 
     @property
@@ -54,7 +55,8 @@ class StoredContent(Content):
 
     def lines(self) -> Iterator[bytes]:
         """The lines, untouched."""
-        return filter(None, iter(self._stored))
+        pieces = filter(None, iter(self._stored))
+        return pieces if self.count is None else _first_lines(pieces, self.count)
 
 
 class ChosenContent(Content):
@@ -66,14 +68,28 @@ class ChosenContent(Content):
 
     def batches(self) -> Iterator[Sequence[Record]]:
         """The records as they were given."""
-        return filter(None, iter(self._chosen))
+        batches = filter(None, iter(self._chosen))
+        return batches if self.count is None else _first_records(batches, self.count)
 
     def lines(self) -> Iterator[bytes]:
         """The records, written anew."""
         return (b"".join(map(dump_line, batch)) for batch in self.batches())
 
 
-def narrowed(batches: Iterable[Sequence[Record]], names: Sequence[str]) -> Iterator[Sequence[Record]]:
-    """The same records with the fields `names` alone, in this order; a field that is missing stays missing."""
+def _first_lines(pieces: Iterator[bytes], count: int) -> Iterator[bytes]:
+    for lines in pieces:
+        found = lines.count(b"\n")
+        if found >= count:
+            yield b"".join(lines.splitlines(keepends=True)[:count])
+            return
+        yield lines
+        count -= found
+
+
+def _first_records(batches: Iterator[Sequence[Record]], count: int) -> Iterator[Sequence[Record]]:
     for batch in batches:
-        yield [{name: record[name] for name in names if name in record} for record in batch]
+        if len(batch) >= count:
+            yield batch[:count]
+            return
+        yield batch
+        count -= len(batch)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django_jobkit.exceptions import InvalidRequest
+from django_jobkit.exceptions import Conflict, InvalidRequest
 
 
 class TooManyRowsForXlsx(InvalidRequest):
@@ -21,3 +21,9 @@ class TooLargeForXlsx(InvalidRequest):
     """The sheet would be larger than a spreadsheet can open; download it as CSV, NDJSON or Parquet, or filter it."""
 
     code = "too_large_for_xlsx"
+
+
+class ScanGrewMeanwhile(Conflict):
+    """The running scan found values of another type while they were written; try again, or wait for its end."""
+
+    code = "scan_grew_meanwhile"

@@ -11,6 +11,7 @@ from pyarrow import parquet
 from django_jobkit.scans.extracting import Record
 from django_jobkit.scans.formats.cells import as_text, column_of
 from django_jobkit.scans.formats.content import Column, Content
+from django_jobkit.scans.formats.problems import ScanGrewMeanwhile
 
 #: A group is written when it has so many rows or bytes; readers skip or load whole ones.
 _GROUP_ROWS = 100_000
@@ -39,7 +40,10 @@ def _type_of(column: Column) -> Any:
 
 def _tables(content: Content, schema: Any) -> Iterator[Any]:
     for batch in content.batches():
-        yield pyarrow.table([_array(batch, field) for field in schema], schema=schema)
+        try:
+            yield pyarrow.table([_array(batch, field) for field in schema], schema=schema)
+        except (pyarrow.ArrowException, TypeError, ValueError, OverflowError) as error:
+            raise ScanGrewMeanwhile from error
 
 
 def _array(batch: Sequence[Record], field: Any) -> Any:
