@@ -9,6 +9,7 @@ from django_jobkit.checks.databases import check_database_options, check_keepali
 from django_jobkit.checks.django_tasks import check_django_tasks
 from django_jobkit.checks.imports import check_executor, check_policies
 from django_jobkit.checks.production import check_production
+from django_jobkit.checks.secrets import check_derived_keys, check_secret_keys, check_secrets_extra
 from django_jobkit.checks.shape import check_names, check_values
 
 for _check in (
@@ -19,8 +20,10 @@ for _check in (
     check_executor,
     check_policies,
     check_django_tasks,
+    check_secret_keys,
+    check_secrets_extra,
     check_database_options,
 ):
     register(_check, "jobkit")
-for _check in (check_production, check_keepalives):
+for _check in (check_production, check_keepalives, check_derived_keys):
     register(_check, "jobkit", deploy=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from django_jobkit.doctor import connections, database, engine, queue, rows, sqlite, system_checks
+from django_jobkit.doctor import connections, database, engine, queue, rows, secrets, sqlite, system_checks
 from django_jobkit.doctor.finding import Finding
 
 Examination = Callable[[], Iterable[Finding]]
@@ -32,5 +32,6 @@ ROUNDS: tuple[tuple[Examination, ...], ...] = (
         rows.out_of_reach,
         rows.keys_not_released,
         rows.histories,
+        secrets.unreadable,
     ),
 )

@@ -10,6 +10,7 @@ from django_jobkit.core.status import TERMINAL
 from django_jobkit.models import Job, JobStatus
 from django_jobkit.models.clock import DatabaseNow
 from django_jobkit.services.database import own_transaction, retry_transient, unlocked
+from django_jobkit.services.remove import deletable
 
 
 def prune_finished(older_than: timedelta) -> Iterator[int]:
@@ -31,5 +32,5 @@ def _prune(older_than: timedelta) -> int:
         # failpoint: prune_before_delete
         JobStatus.objects.using(alias).filter(job_id__in=ids).delete()
         # failpoint: prune_inside
-        Job.objects.using(alias).filter(pk__in=ids, status__in=TERMINAL).delete()
+        deletable(Job.objects.using(alias).filter(pk__in=ids, status__in=TERMINAL)).delete()
     return len(ids)

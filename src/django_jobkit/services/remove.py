@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.signals import post_delete, pre_delete
 
 from django_jobkit.core.status import Status
 from django_jobkit.exceptions import JobIsRunning
 from django_jobkit.models import Job, JobStatus
+from django_jobkit.models.querysets import JobQuerySet
 from django_jobkit.models.statements import prepare, prepare_id, touch_statement
 from django_jobkit.services.cancel import fresh
 from django_jobkit.services.database import jobs_alias, jobs_connection, retry_transient
@@ -29,7 +31,16 @@ def _remove(job: Job) -> None:
                 raise JobIsRunning
             raise Job.DoesNotExist
         JobStatus.objects.using(alias).filter(job_id=job.pk).delete()
-        rows.delete()
+        deletable(rows).delete()
+
+
+def deletable(rows: JobQuerySet) -> JobQuerySet:
+    """`rows` as they are best deleted: without what may be large, unless somebody listens who may want to see it.
+
+    Django reads jobs before it deletes them, for their histories, and perhaps rows of guests, go with them.
+    """
+    is_heard = pre_delete.has_listeners(Job) or post_delete.has_listeners(Job)
+    return rows if is_heard else rows.without_payloads()
 
 
 def rename_job(job: Job, name: str) -> Job:

@@ -1,0 +1,76 @@
+"""``manage.py jobkit_rotate_secrets``: put every stored secret under the newest key, so that old keys can go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from django_jobkit.exceptions import ExtraMissing
+from django_jobkit.services.rotate_secrets import rotate_column
+from django_jobkit.services.secret_columns import SecretColumn, secret_columns
+
+_EXAMPLES = 3
+
+
+class Command(BaseCommand):
+    """May be stopped and begun again at any time, while everything runs."""
+
+    help = (
+        "Encrypt all stored secrets anew under the first of JOBKIT['SECRET_KEYS'], batch by batch. "
+        "What is under it already is left alone. Exit code 1 when there are secrets that no key opens."
+    )
+
+    def handle(self, *, verbosity: int, **options: Any) -> None:
+        """Raises CommandError for what no key opens, once everything else is done, and without cryptography."""
+        unreadable: list[str] = []
+        for column in secret_columns():
+            try:
+                changed, lost = self._rotate(column)
+            except ExtraMissing as error:
+                raise CommandError(error.message) from None
+            if verbosity:
+                self.stdout.write(f"{column}: {changed:,} {'row' if changed == 1 else 'rows'} under the newest key")
+            unreadable += [f"{column} of {key}" for key in lost]
+        if unreadable:
+            more = f" and {len(unreadable) - _EXAMPLES:,} more" if len(unreadable) > _EXAMPLES else ""
+            raise CommandError(
+                f"No key opens the secrets in {', '.join(unreadable[:_EXAMPLES])}{more}. "
+                "Put the key that they were stored under back into JOBKIT['SECRET_KEYS'], at the end."
+            )
+
+    def _rotate(self, column: SecretColumn) -> tuple[int, list[Any]]:
+        changed, lost = 0, []
+        with _progress(self.stdout, str(column)) as advance:
+            for part in rotate_column(column):
+                changed += part.changed
+                lost += part.unreadable
+                advance(part.seen)
+        return changed, lost
+
+
+def _progress(stream: Any, title: str) -> AbstractContextManager[Callable[[int], object]]:
+    if stream.isatty():
+        try:
+            return _rich_counter(stream, title)
+        except ImportError:
+            pass
+    return nullcontext(lambda seen: None)
+
+
+def _rich_counter(stream: Any, title: str) -> AbstractContextManager[Callable[[int], object]]:
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    class Counting(Progress):
+        def __enter__(self) -> Callable[[int], object]:  # type: ignore[override]  # all that the caller needs
+            self.start()
+            row = self.add_task(title, total=None)
+            return lambda seen: self.advance(row, seen)
+
+    seen = TextColumn("{task.completed:,.0f} rows seen", markup=False)
+    console = Console(file=getattr(stream, "_out", stream))
+    words = TextColumn("{task.description}", markup=False)
+    return Counting(SpinnerColumn(), words, seen, TimeElapsedColumn(), console=console, transient=True)
