@@ -1,7 +1,8 @@
 """Read what a scan has stored, by the number of a record: any depth costs the same.
 
 Each reader begins with how many records there are at that moment and goes no further. So it never sees half a commit
-of a scan that is running, and it ends early when the scan is begun anew meanwhile.
+of a scan that is running, and it ends early when the scan is begun anew meanwhile. It asks where jobs are written, for
+a replica may be behind the number that a client was just told.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from uuid import UUID
 
 from django_jobkit.scans.models import Scan, ScanChunk
 from django_jobkit.scans.store.codec import load_lines, split_lines, unpack_lines
+from django_jobkit.services.database import jobs_alias
 
 Numbered = tuple[int, dict[str, Any]]
 # Chunks fetched by one query: enough that round trips do not matter, few enough for constant memory.
@@ -70,13 +72,13 @@ def find(scan_id: UUID, matches: Callable[[dict[str, Any]], bool], first: int, l
 
 
 def _stored(scan_id: UUID) -> int:
-    return Scan.objects.filter(pk=scan_id).values_list("records", flat=True).first() or 0
+    return Scan.objects.using(jobs_alias()).filter(pk=scan_id).values_list("records", flat=True).first() or 0
 
 
 def _pieces(scan_id: UUID, first: int, until: int | None = None) -> Iterator[_Piece]:
     stored = _stored(scan_id)
     until = stored if until is None else min(until, stored)
-    chunks = ScanChunk.objects.filter(scan_id=scan_id)
+    chunks = ScanChunk.objects.using(jobs_alias()).filter(scan_id=scan_id)
     number = chunks.filter(first__lte=first).order_by("-first").values_list("first", flat=True).first()
     position = 0 if number is None else number
     while position < until:

@@ -1,0 +1,1 @@
+"""One attempt at a scan: from the extractor, chunk by chunk, into the store."""

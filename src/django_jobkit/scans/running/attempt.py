@@ -1,0 +1,93 @@
+"""One attempt at a scan, from its last cursor to its end."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+
+from django_jobkit import JobContext, LeaseLost, RetryLater
+from django_jobkit.core.secrets import unseal
+from django_jobkit.models import Job
+from django_jobkit.scans.models import Scan
+from django_jobkit.scans.problems import ExtractionError
+from django_jobkit.scans.registry import extractors
+from django_jobkit.scans.running.context import AttemptContext
+from django_jobkit.scans.running.gathering import Gathering
+from django_jobkit.scans.running.writer import Writer
+from django_jobkit.scans.store.mark import mark_of
+from django_jobkit.scans.store.profiling import profile_up_to
+from django_jobkit.scans.store.truncating import tail_of, truncate
+from django_jobkit.services.database import jobs_alias, retry_transient
+
+logger = logging.getLogger(__name__)
+
+# How often in a row, without a new cursor in between, a source may ask us to come back later.
+_MOST_WAITS = 20
+
+
+def run_attempt(ctx: JobContext) -> dict[str, int]:
+    """Run the scan of this job from its last cursor on, and answer what it amounts to."""
+    scan = _prepared(ctx)
+    extractor = extractors.get(scan.extractor)
+    options = extractor.validated(unseal(scan.options))
+    mark = mark_of(ctx.saved_state)
+    context = AttemptContext(ctx, scan, mark)
+    gathering = Gathering(scan, mark, tail_of(scan.pk), profile_up_to(scan.pk, mark.records))
+    owner_id = Job.objects.using(jobs_alias()).values_list("owner_id", flat=True).get(pk=scan.pk)
+    writer = Writer(ctx, context, gathering, owner_id)
+    try:
+        _drain(extractor(options, context), writer)
+    except RetryLater as error:
+        raise _waiting(error, writer, gathering) from error
+    except LeaseLost:
+        raise
+    except Exception:
+        # A scan that was cancelled, interrupted or failed keeps what it has read.
+        writer.finish()
+        raise
+    finally:
+        context.close()
+    writer.finish()
+    return gathering.summary()
+
+
+def _prepared(ctx: JobContext) -> Scan:
+    """The scan of this job, its store cut back to the last cursor."""
+    scans = Scan.objects.using(jobs_alias())
+    scan = scans.get(pk=ctx.job_id)
+    if ctx.saved_state is None and not scan.records and not scan.problems:
+        return scan
+    mark = mark_of(ctx.saved_state)
+
+    def cut_back() -> None:
+        with transaction.atomic(using=jobs_alias()):
+            truncate(ctx.job_id, mark)
+            # failpoint: inside_scan_truncation
+            # Fenced: a zombie must not cut off what its successor has stored.
+            ctx.checkpoint(mark.as_json())
+
+    retry_transient(cut_back)
+    return scans.get(pk=ctx.job_id)
+
+
+def _drain(generator: Iterator[Any], writer: Writer) -> None:
+    try:
+        for item in generator:
+            writer.take(item)
+    finally:
+        try:
+            generator.close()  # type: ignore[attr-defined]  # extractors are generator functions
+        except Exception:
+            logger.warning("The extractor failed while it was closed.", exc_info=True)
+
+
+def _waiting(error: RetryLater, writer: Writer, gathering: Gathering) -> Exception:
+    if gathering.mark.waits >= _MOST_WAITS:
+        writer.finish()
+        message = f"The source asked us to come back later {_MOST_WAITS} times in a row: {error}"
+        return ExtractionError(message, code=error.code)
+    writer.finish_waiting()
+    return error
