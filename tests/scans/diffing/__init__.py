@@ -1,0 +1,3 @@
+"""What changed from one collection of records to the next."""
+
+from __future__ import annotations
