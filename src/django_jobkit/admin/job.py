@@ -61,6 +61,7 @@ class JobAdmin(_Admin):
     actions = ("cancel_selected", "retry_selected", "delete_selected")
     change_list_template = "admin/jobkit/job/change_list.html"
     change_form_template = "admin/jobkit/job/change_form.html"
+    confirm_template = "admin/jobkit/job/confirm.html"
 
     class Media:
         css = {"all": ["jobkit/admin.css"]}
@@ -87,7 +88,7 @@ class JobAdmin(_Admin):
         """With the permission jobkit.retry_job, when the job ended without a result."""
         return self._may(request, RETRY, obj)
 
-    def _may(self, request: HttpRequest, act: Act, job: Job | None) -> bool:
+    def _may(self, request: HttpRequest, act: Act[Job], job: Job | None) -> bool:
         return request.user.has_perm(act.permission) and (job is None or act.is_possible(job))
 
     # The list
@@ -131,14 +132,14 @@ class JobAdmin(_Admin):
         """The buttons' addresses, before Django's, which would take them for ids."""
         return [self._url_of(act) for act in (CANCEL, RETRY)] + super().get_urls()
 
-    def _url_of(self, act: Act) -> URLPattern:
+    def _url_of(self, act: Act[Job]) -> URLPattern:
         def view(request: HttpRequest, object_id: str) -> HttpResponse:
             return self.act_view(request, object_id, act=act)
 
         return path(f"<path:object_id>/{act.name}/", self.admin_site.admin_view(view), name=f"jobkit_job_{act.name}")
 
     @method_decorator(require_POST)
-    def act_view(self, request: HttpRequest, object_id: str, *, act: Act) -> HttpResponse:
+    def act_view(self, request: HttpRequest, object_id: str, *, act: Act[Job]) -> HttpResponse:
         """Do `act` to one job and show it again."""
         if not (self.has_view_permission(request) and self._may(request, act, None)):
             raise PermissionDenied

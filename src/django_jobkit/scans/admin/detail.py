@@ -1,0 +1,156 @@
+"""What the page of one scan shows, secrets masked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.template.defaultfilters import filesizeformat
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from django_jobkit.admin import columns, detail
+from django_jobkit.admin.history import history
+from django_jobkit.admin.times import NOTHING
+from django_jobkit.core.status import Status
+from django_jobkit.scans.admin.inside import problems, profile, records
+from django_jobkit.scans.models import Scan, ScanSource
+from django_jobkit.scans.registry import extractors
+
+#: Formats that the page offers; the API has more.
+_OFFERED = ("csv", "ndjson", "json", "xlsx")
+_RESULT = "jobkit_scans:scan-result"
+
+
+@admin.display(description=gettext_lazy("status"))
+def standing(scan: Scan) -> SafeString:
+    """The badge, and the cancel request that has not been answered yet."""
+    return detail.standing(scan.job)
+
+
+@admin.display(description=gettext_lazy("progress"))
+def progress(scan: Scan) -> SafeString | str:
+    """The bar of the list."""
+    return columns.progress_bar(scan.job)
+
+
+@admin.display(description=gettext_lazy("error"))
+def error(scan: Scan) -> SafeString:
+    """The class, the code and the whole message."""
+    return detail.error(scan.job)
+
+
+@admin.display(description=gettext_lazy("found"))
+def found(scan: Scan) -> SafeString:
+    """The counters."""
+    counted = [
+        (f"{scan.records:,}", _("records")),
+        (f"{scan.problems:,}", _("problems")),
+        (f"{scan.pages:,}", _("pages")),
+        (filesizeformat(scan.bytes), _("read")),
+        (filesizeformat(scan.stored_bytes), _("stored")),
+    ]
+    return format_html_join(" · ", "<strong>{}</strong> {}", counted)
+
+
+@admin.display(description=gettext_lazy("download"))
+def downloads(scan: Scan) -> SafeString | str:
+    """The result as a file, from the API, where that is part of this site and there is a result."""
+    try:
+        address = reverse(_RESULT, args=[scan.pk])
+    except NoReverseMatch:
+        return NOTHING
+    partial = "" if scan.job.status == Status.COMPLETED else "&partial=true"
+    links = ((address, name, partial, name.upper()) for name in _OFFERED)
+    return format_html_join(" · ", '<a href="{}?format={}{}">{}</a>', links) if scan.records else NOTHING
+
+
+@admin.display(description=gettext_lazy("extractor"))
+def extractor(row: Scan | ScanSource) -> SafeString:
+    """The extractor with the first line of its description, or why there is none."""
+    if row.extractor not in extractors:
+        note = _("not registered in this process")
+        return format_html('<code>{}</code> <span class="jobkit-error">{}</span>', row.extractor, note)
+    about = next(iter(extractors.get(row.extractor).description.splitlines()), "")
+    return format_html('<code>{}</code> <span class="jobkit-quiet">{}</span>', row.extractor, about)
+
+
+@admin.display(description=gettext_lazy("options"))
+def options(row: Scan | ScanSource) -> SafeString:
+    """The options as readable JSON, secrets masked."""
+    return detail.as_json(row.options)
+
+
+@admin.display(description=gettext_lazy("source"))
+def source(scan: Scan) -> SafeString | str:
+    """The saved source, leading to its page."""
+    if scan.source is None:
+        return NOTHING
+    page = reverse("admin:jobkit_scans_scansource_change", args=[scan.source.pk])
+    return format_html('<a href="{}">{}</a>', page, scan.source.name)
+
+
+@admin.display(description=gettext_lazy("file"))
+def upload(scan: Scan) -> str:
+    """The name that the uploaded file came with."""
+    return scan.upload_name or NOTHING
+
+
+@admin.display(description=gettext_lazy("job"))
+def job(scan: Scan) -> SafeString:
+    """The job, leading to its page."""
+    page = reverse("admin:jobkit_job_change", args=[scan.pk])
+    return format_html('<a href="{}">{}</a> <span class="jobkit-quiet">{}</span>', page, scan.job.name, scan.pk)
+
+
+@admin.display(description=gettext_lazy("owner"))
+def owner(scan: Scan) -> str:
+    """Whose it is."""
+    return str(scan.job.owner) if scan.job.owner else NOTHING
+
+
+@admin.display(description=gettext_lazy("created"))
+def created(scan: Scan) -> SafeString | str:
+    """When it was started by somebody."""
+    return detail.created(scan.job)
+
+
+@admin.display(description=gettext_lazy("started"))
+def started(scan: Scan) -> SafeString | str:
+    """When its last attempt began."""
+    return detail.started(scan.job)
+
+
+@admin.display(description=gettext_lazy("finished"))
+def finished(scan: Scan) -> SafeString | str:
+    """When it ended, and how long the last attempt took."""
+    return detail.finished(scan.job)
+
+
+@admin.display(description=gettext_lazy("attempt"))
+def attempts(scan: Scan) -> str:
+    """Which attempt of how many."""
+    return detail.attempts(scan.job)
+
+
+@admin.display(description=gettext_lazy("history"))
+def past(scan: Scan) -> SafeString:
+    """The history of its job."""
+    return history(scan.job)
+
+
+def fieldsets(scan: Scan) -> list[tuple[Any, dict[str, Any]]]:
+    """The fields of the page in their groups, without those that this scan cannot have."""
+    failed = [error] if scan.job.status == Status.FAILED else []
+    origin = [extractor, (source, upload)] if scan.source or scan.upload_name else [extractor]
+    inside = [records, *([problems] if scan.problems else []), *([profile] if scan.records else [])]
+    return [
+        (None, {"fields": [standing, progress, found, *failed, downloads]}),
+        (_("Inside"), {"fields": inside}),
+        (_("Times"), {"fields": [(created, attempts), (started, finished)]}),
+        (_("Origin"), {"fields": [*origin, options, (owner, job)]}),
+        (_("History"), {"fields": [past]}),
+    ]
