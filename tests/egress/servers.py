@@ -68,7 +68,6 @@ class Server:
     hits: int = 0
     #: Requests that were read.
     asked: list[Asked] = field(default_factory=list)
-    sent: int = 0
     closing: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -99,9 +98,14 @@ class Server:
     def _talk(self, connection: socket.socket) -> None:
         connection.settimeout(_PATIENCE)
         with suppress(OSError, ValueError), connection:
-            if self.context is not None:
-                connection = self.context.wrap_socket(connection, server_side=True)
-            reader = connection.makefile("rb")
+            if self.context is None:
+                self._answer(connection)
+            else:
+                with self.context.wrap_socket(connection, server_side=True) as wrapped:
+                    self._answer(wrapped)
+
+    def _answer(self, connection: socket.socket) -> None:
+        with connection.makefile("rb") as reader:
             while (asked := _read(reader)) is not None:
                 self.asked.append(asked)
                 if not self.behaviour(asked, Wire(connection, self.closing)):

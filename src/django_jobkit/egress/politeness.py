@@ -32,8 +32,9 @@ class Politeness:
 
     def __init__(self, most_hosts: int = 1000) -> None:
         self._most_hosts = most_hosts
-        self._hosts: OrderedDict[str, _Host] = OrderedDict()
-        self._lock = threading.Lock()
+        self._hosts: OrderedDict[str, _Host]
+        self._lock: threading.Lock
+        self.forget()
 
     @contextmanager
     def turn(
@@ -63,6 +64,11 @@ class Politeness:
         """Leave `host` alone for `interval` seconds between requests from now on, since it asks for that."""
         with self._lock:
             self._known(host).interval = interval
+
+    def forget(self) -> None:
+        """Begin anew, as a child process does: a lock may be held by a thread that it does not have."""
+        self._hosts = OrderedDict()
+        self._lock = threading.Lock()
 
     def _take_place(self, host: str, concurrency: int) -> bool:
         with self._lock:
@@ -101,10 +107,4 @@ class Politeness:
 
 
 politeness = Politeness()
-
-
-def _begin_anew() -> None:
-    politeness.__init__()  # type: ignore[misc]  # the lock may be held by a thread that the child does not have
-
-
-os.register_at_fork(after_in_child=_begin_anew)
+os.register_at_fork(after_in_child=politeness.forget)
