@@ -18,6 +18,7 @@ class ScansConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the settings, the extractors of all apps, and what listens."""
-        import_module("django_jobkit.scans.conf")
+        """Register the settings, the extractors of all apps, and what listens and checks."""
+        for module in ("conf", "listeners", "checks"):
+            import_module(f"django_jobkit.scans.{module}")
         autodiscover_modules("extractors")

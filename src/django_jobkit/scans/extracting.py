@@ -59,6 +59,10 @@ class ScanContext(Protocol):
         """How many records are stored up to that cursor."""
 
     @property
+    def owner(self) -> Any:
+        """The user whose scan it is, None for nobody; what they may not see, their extractor must not read."""
+
+    @property
     def upload_name(self) -> str:
         """The name of the uploaded file; "" when there is none."""
 

@@ -34,6 +34,11 @@ class AttemptContext:
         return self.mark.records
 
     @property
+    def owner(self) -> Any:
+        """The user whose scan it is, None for nobody."""
+        return self._scan.job.owner
+
+    @property
     def upload_name(self) -> str:
         """The name of the uploaded file; "" when there is none."""
         return self._scan.upload_name
@@ -43,7 +48,7 @@ class AttemptContext:
         if not self._scan.upload:
             raise ExtractionError("No file was uploaded with this scan; start it again with one.", code="no_upload")
         try:
-            file: IO[bytes] = self._scan.upload.storage.open(self._scan.upload.name, "rb")
+            file: IO[bytes] = self._scan.upload.storage.open(str(self._scan.upload.name), "rb")
         except FileNotFoundError as error:
             raise ExtractionError("The uploaded file is gone; upload it again.", code="upload_gone") from error
         self._opened.append(file)

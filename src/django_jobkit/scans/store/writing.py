@@ -36,8 +36,8 @@ def write(scan_id: UUID, addition: Addition) -> None:
     """Write `addition`; call it in a transaction."""
     alias = jobs_alias()
     new = dict(addition.chunks)
-    packed = None if addition.grown is None else new.pop(addition.grown, None)
-    if packed is not None:
+    if addition.grown is not None and addition.grown in new:
+        packed = new.pop(addition.grown)
         rows = ScanChunk.objects.using(alias).filter(scan_id=scan_id, first=addition.grown)
         rows.update(count=packed.count, size=packed.size, data=packed.data)
     if new:

@@ -1,0 +1,88 @@
+"""System checks of scans, tagged "jobkit"."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.files.storage import FileSystemStorage, storages
+
+from django_jobkit.scans.conf import scans_config
+
+#: What the extra "scans" brings, by what is imported of it.
+_PARTS = {
+    "charset_normalizer": "files in other encodings than UTF-8",
+    "defusedxml": "XML files",
+    "dlt": "the extractor http_json",
+    "ijson": "large JSON files",
+    "openpyxl": "XLSX files",
+    "requests_hardened": "whatever is fetched from the network",
+    "selectolax": "the extractor html",
+}
+_LEVELS = range(10)
+
+
+def check_storage(**kwargs: Any) -> list[CheckMessage]:
+    """E001: STORAGE is an alias in STORAGES."""
+    alias = scans_config.STORAGE
+    if alias in settings.STORAGES:
+        return []
+    return [
+        Error(
+            f"JOBKIT['SCANS']['STORAGE'] is {alias!r}, which is no alias in STORAGES.",
+            hint=f"Choose one of {', '.join(sorted(settings.STORAGES))}, or add it there.",
+            id="jobkit_scans.E001",
+        )
+    ]
+
+
+def check_compression(**kwargs: Any) -> list[CheckMessage]:
+    """E002: COMPRESSION is a level that zlib has."""
+    if scans_config.COMPRESSION in _LEVELS:
+        return []
+    return [
+        Error(
+            f"JOBKIT['SCANS']['COMPRESSION'] is {scans_config.COMPRESSION!r}.",
+            hint="Choose a whole number from 0 (none) to 9 (smallest and slowest).",
+            id="jobkit_scans.E002",
+        )
+    ]
+
+
+def check_extra(**kwargs: Any) -> list[CheckMessage]:
+    """W001: everything is installed that the extractors at hand need."""
+    missing = [use for module, use in _PARTS.items() if find_spec(module) is None]
+    if not missing:
+        return []
+    return [
+        Warning(
+            f"Scans cannot read everything here; missing: {', '.join(missing)}.",
+            hint='pip install "django-jobkit[scans]", or silence this check if you need none of that.',
+            id="jobkit_scans.W001",
+        )
+    ]
+
+
+def check_privacy(**kwargs: Any) -> list[CheckMessage]:
+    """W002: uploaded files do not lie where the web server serves them to anybody."""
+    if check_storage():
+        return []
+    storage = storages[scans_config.STORAGE]
+    if not isinstance(storage, FileSystemStorage) or not settings.MEDIA_URL.strip("/"):
+        return []
+    if storage.location != FileSystemStorage().location:
+        return []
+    return [
+        Warning(
+            "Files uploaded for scans are kept in MEDIA_ROOT, which web servers usually serve to anybody at MEDIA_URL.",
+            hint="Name a storage with another location in JOBKIT['SCANS']['STORAGE'].",
+            id="jobkit_scans.W002",
+        )
+    ]
+
+
+for _check in (check_storage, check_compression, check_extra):
+    register(_check, "jobkit")
+register(check_privacy, "jobkit", deploy=True)
