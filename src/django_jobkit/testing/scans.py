@@ -63,6 +63,7 @@ class TrialScan:
 
     def __init__(self, extracted: Extracted, cursor: Any, upload: bytes | None, upload_name: str, http: Any) -> None:
         self.cursor = cursor
+        self.owner: Any = None
         self.upload_name = upload_name if upload is not None else ""
         self._extracted = extracted
         self._upload = upload
