@@ -12,6 +12,7 @@ from django_jobkit import IllegalTransition, Status
 from django_jobkit.core.context import Progress
 from django_jobkit.core.outcome import Completed, Failed
 from django_jobkit.services.cancel import cancel_job
+from django_jobkit.services.checkpoint import store_checkpoint
 from django_jobkit.services.claim import claim_from
 from django_jobkit.services.retry import retry_job
 from django_jobkit.services.settle import settle
@@ -116,3 +117,27 @@ def test_a_retry_and_a_late_finish_of_the_attempt_before_do_not_meet(committed: 
     for run, (_, settled) in zip(runs, rounds, strict=True):
         assert settled is False
         assert assert_sound(run).status == Status.PENDING
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("forget", "left"), [(False, {"page": 7}), (True, None)])
+def test_a_retry_goes_on_from_the_checkpoint_unless_it_is_to_be_forgotten(forget: bool, left: Any) -> None:
+    run = kit.running()
+    store_checkpoint(run.id, run.attempt, {"page": 7})
+    settle(run, Failed(kit.BROKEN))
+
+    job = assert_sound(retry_job(fetch(run), forget=forget))
+
+    assert job.saved_state == left
+    assert kit.claim(job).saved_state == left
+
+
+@pytest.mark.django_db
+def test_a_refused_retry_forgets_nothing() -> None:
+    run = kit.running()
+    store_checkpoint(run.id, run.attempt, {"page": 7})
+
+    with pytest.raises(IllegalTransition):
+        retry_job(fetch(run), forget=True)
+
+    assert fetch(run).saved_state == {"page": 7}

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "django_jobkit",
     "django_jobkit.scans",
+    "tests.guests",
     "tests.tasks",
 ]
 

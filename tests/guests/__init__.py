@@ -1,0 +1,1 @@
+"""An app of a third party whose rows belong to jobs."""
