@@ -137,3 +137,9 @@ def elasticsearch(asked: Asked) -> Any:
     start, size = asked.json.get("from", 0), asked.json.get("size", SIZE)
     hits = [{"_index": "things", "_id": str(row["id"]), "_source": row} for row in RECORDS[start : start + size]]
     return {"took": 1, "hits": {"total": {"value": 25, "relation": "eq"}, "hits": hits}}
+
+
+def endless(asked: Asked) -> Any:
+    """There is always another page."""
+    page = asked.number("page", 1)
+    return {"items": [{"id": page}], "next": f"?page={page + 1}"}

@@ -78,7 +78,8 @@ class _Handler(BaseHTTPRequestHandler):
         answer = fault or self.api.answer(asked)
         self._send(answer if isinstance(answer, Answer) else Answer(answer))
 
-    do_POST = do_GET
+    def do_POST(self) -> None:
+        self.do_GET()
 
     def _send(self, answer: Answer) -> None:
         body = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()

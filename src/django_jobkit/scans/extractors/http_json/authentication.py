@@ -9,7 +9,7 @@ from dlt.sources.helpers.rest_client.auth import APIKeyAuth, BearerTokenAuth, Ht
 from requests import PreparedRequest, RequestException
 from requests.auth import AuthBase
 
-from django_jobkit.egress.errors import http_error
+from django_jobkit.egress.errors import HttpError
 from django_jobkit.scans.extractors.http_json.auth_options import ApiKeyAuth, BasicAuth, BearerAuth, OAuth2Auth
 from django_jobkit.scans.extractors.http_json.masking import Masking
 from django_jobkit.scans.extractors.http_json.options import HttpJsonOptions
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 #: Part of its life after which a token is fetched anew.
 _LIFE = 0.9
-_LEAST_ERROR, _LEAST_SERVER_ERROR = 400, 500
 
 
 class ClientCredentials(OAuth2ClientCredentials):
@@ -36,16 +35,18 @@ class ClientCredentials(OAuth2ClientCredentials):
 
     def obtain_token(self) -> None:
         """Fetch a token; raises ExtractionError ``auth_failed``."""
-        response = self.session.post(self.access_token_url, **self.build_access_token_request())
-        if response.status_code >= _LEAST_SERVER_ERROR:
-            raise http_error(response.status_code)
         try:
+            response = self.session.post(self.access_token_url, **self.build_access_token_request())
             answer = response.json()
             token, seconds = answer["access_token"], float(answer.get("expires_in", self.default_token_expiration))
+        except HttpError as error:
+            if error.retry:
+                raise
+            raise _no_token(error.status) from None
         except (RequestException, ValueError, TypeError, KeyError, AttributeError):
-            token, seconds = None, 0.0
-        if response.status_code >= _LEAST_ERROR or not isinstance(token, str) or not token:
-            raise ExtractionError(f"token_url gave no token ({response.status_code}).", code="auth_failed")
+            raise _no_token(response.status_code) from None
+        if not isinstance(token, str) or not token:
+            raise _no_token(response.status_code)
         self.masking.learn(token)
         self.access_token = token
         self._expires = time.monotonic() + seconds * _LIFE
@@ -57,6 +58,10 @@ class ClientCredentials(OAuth2ClientCredentials):
     def is_token_expired(self) -> bool:
         """Whether it is time for another token."""
         return time.monotonic() >= self._expires
+
+
+def _no_token(status: int) -> ExtractionError:
+    return ExtractionError(f"token_url gave no token ({status}); check the credentials.", code="auth_failed")
 
 
 class HomeAuth(AuthBase):

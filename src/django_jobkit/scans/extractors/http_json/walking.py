@@ -135,5 +135,6 @@ class Walk(BasePaginator):
 def _digest(request: Request) -> str:
     """The same for the same address, whether its parameters are written in it or apart."""
     parts = urlsplit(str(request.url))
-    params = parse_qsl(parts.query) + parse_qsl(urlencode(request.params or {}, doseq=True))
+    given = request.params if isinstance(request.params, dict) else {}
+    params = parse_qsl(parts.query) + parse_qsl(urlencode(given, doseq=True))
     return digest_of([parts.netloc, parts.path, sorted(params), request.json])
