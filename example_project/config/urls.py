@@ -15,5 +15,6 @@ urlpatterns = [
     path("api/docs/", SwaggerView.as_view(url_name="schema"), name="docs"),
     path("api/redoc/", RedocView.as_view(url_name="schema"), name="redoc"),
     path("api/", include("django_jobkit.rest.urls")),
+    path("api/v1/scan/", include("django_jobkit.scans.urls")),
     path("tasks/", include("django_jobkit.rest.task_urls")),
 ]

@@ -39,13 +39,18 @@ def serving(database: Path, log: Path, **given: str) -> Iterator[tuple[str, subp
         process.wait()
 
 
-def test_the_demo_runs_real_jobs_and_shows_every_page(manage: Manage) -> None:
+def test_the_demo_runs_a_scan_and_jobs_and_shows_every_page(manage: Manage) -> None:
     answer = manage("demo", "--pace", "0.05", COLUMNS="140")
     assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert "118 records" in answer.stdout
+    assert "Beryllium" in answer.stdout
+    assert " ".join("Rb Sr Y Zr Nb Mo Tc Ru Rh Pd Ag Cd In Sn Sb Te I Xe".split()) in " ".join(answer.stdout.split())
+    assert "119 lines" in answer.stdout
+    assert "number,symbol,name" in answer.stdout
     assert "Result: 8" in answer.stdout
     assert "The Ledger and the Bell" in answer.stdout
     assert "COMPLETED" in answer.stdout
-    for page in ("/api/docs/", "/api/redoc/", "/api/schema/", "/admin/", "/api/jobs/"):
+    for page in ("/api/docs/", "/api/redoc/", "/api/schema/", "/admin/", "/api/jobs/", "/api/v1/scan/"):
         assert page in answer.stdout
     assert "make serve" in answer.stdout
 

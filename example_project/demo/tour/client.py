@@ -1,15 +1,16 @@
-"""What any client of the API does: submit a job, follow it, fetch its result."""
+"""What any client of the API does: submit a job or start a scan, follow it, fetch its result."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any
 
 import httpx
 
 Job = dict[str, Any]
+Record = dict[str, Any]
 TERMINAL = {"COMPLETED", "FAILED", "CANCELLED"}
 WAIT = 10
 LIMIT = 120.0
@@ -39,31 +40,59 @@ class Client:
         job: Job = self._http.post("/api/jobs/", json={"task": task, "params": params}).raise_for_status().json()
         return job
 
-    def follow(self, job: Job) -> Iterator[Job]:
-        """Yield the job whenever it changed, to its end.
+    def start_scan(self, **wished: Any) -> Job:
+        """Start a scan, the sample's when nothing is wished, and return it as it is at first."""
+        started = self._http.post("/api/v1/scan/start/", json=wished or None).raise_for_status().json()
+        return self._scan(started["job_id"])
 
-        Raises JobFailed when it ends otherwise than COMPLETED, or takes more than two minutes.
-        """
+    def follow(self, job: Job) -> Iterator[Job]:
+        """Yield the job whenever it changed, to its end; raises JobFailed when that is not COMPLETED in two minutes."""
+        return self._follow(job, lambda wait: self._json(f"/api/jobs/{job['id']}/", wait=wait))
+
+    def follow_scan(self, scan: Job) -> Iterator[Job]:
+        """Likewise for a scan."""
+        return self._follow(scan, lambda wait: self._scan(scan["job_id"], wait=wait))
+
+    def _follow(self, job: Job, look: Callable[[int], Job]) -> Iterator[Job]:
         until = time.monotonic() + LIMIT
         while time.monotonic() < until:
             yield job
-            if job["status"] in TERMINAL:
+            if job["status"].upper() in TERMINAL:
                 break
             # The server holds its answer until there is something new to tell.
-            job = self._http.get(f"/api/jobs/{job['id']}/", params={"wait": WAIT}).raise_for_status().json()
-        if job["status"] != "COMPLETED":
-            raise JobFailed(f"Job {job['id']} is {job['status']}: {job['error']}")
+            job = look(WAIT)
+        if job["status"].upper() != "COMPLETED":
+            raise JobFailed(f"It is {job['status']}: {job['error']} ({job['links']})")
 
     def result(self, job: Job) -> Any:
         """The result of a COMPLETED job."""
-        return self._http.get(f"/api/jobs/{job['id']}/result/").raise_for_status().json()["result"]
+        return self._json(f"/api/jobs/{job['id']}/result/")["result"]
+
+    def records(self, scan: Job) -> Iterator[Record]:
+        """The records of a completed scan, page after page."""
+        page = self._json(f"/api/v1/scan/result/{scan['job_id']}/", page_size=100)
+        while True:
+            yield from page["records"]
+            if page["next"] is None:
+                return
+            page = self._json(page["next"])
+
+    def download(self, scan: Job, kind: str) -> bytes:
+        """All records of a completed scan as a file, such as csv."""
+        return self._http.get(f"/api/v1/scan/result/{scan['job_id']}/?format={kind}").raise_for_status().content
 
     def history(self, job: Job) -> list[dict[str, Any]]:
         """What happened to the job, oldest first."""
-        page = self._http.get(f"/api/jobs/{job['id']}/statuses/").raise_for_status().json()
-        rows: list[dict[str, Any]] = page["results"]
+        rows: list[dict[str, Any]] = self._json(f"/api/jobs/{job['id']}/statuses/")["results"]
         return rows
 
     def answers(self, path: str) -> int:
         """The status code with which `path` answers a browser."""
         return self._http.get(path, headers={"Accept": "text/html,*/*;q=0.8"}, follow_redirects=True).status_code
+
+    def _scan(self, scan_id: str, **query: Any) -> Job:
+        return self._json(f"/api/v1/scan/status/{scan_id}/", **query)
+
+    def _json(self, path: str, **query: Any) -> Any:
+        # The address of a next page has its query already.
+        return self._http.get(path, params=query or None).raise_for_status().json()

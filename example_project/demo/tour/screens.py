@@ -45,13 +45,13 @@ def follow(changes: Iterable[Job], console: Console) -> Job:
         for job in changes:
             current, total = _steps(job)
             message = job["progress"]["message"]
-            bar.update(line, description=job["status"], completed=current, total=total, message=message)
+            bar.update(line, description=job["status"].upper(), completed=current, total=total, message=message)
     return job
 
 
 def _steps(job: Job) -> tuple[float, float | None]:
     progress = job["progress"]
-    if progress["total"] is None and job["status"] == "COMPLETED":
+    if progress["total"] is None and job["status"].upper() == "COMPLETED":
         # It had nothing to count.
         return 1, 1
     return progress["current"] or 0, progress["total"]

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 
 from config.environment import env
-from demo.tour import screens
+from demo.tour import elements, screens
 from demo.tour.client import Client, JobFailed
 from demo.tour.server import Server, ServerFailed
 from service.ports import free_port, is_free
@@ -21,9 +21,9 @@ HOST = "127.0.0.1"
 
 
 class Command(BaseCommand):
-    """Starts a server, submits jobs over HTTP, shows what came of them, and stops the server."""
+    """Starts a server, runs a scan and jobs over HTTP, shows what came of them, and stops the server."""
 
-    help = "Run real jobs through the API and show what to look at."
+    help = "Run a real scan and real jobs through the API and show what to look at."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Where the server listens, and how long the reader of the tale takes."""
@@ -48,11 +48,25 @@ class Command(BaseCommand):
 
 def _show_around(site: str, client: Client, pace: float, console: Console) -> None:
     console.print(f"The API is up at [bold]{site}[/bold] on a SQLite database of its own.\n")
+    _scan(client, console)
     _add(client, console)
     _read_the_tale(client, pace, console)
     found = [(path, description, client.answers(path)) for path, description in LINKS.values()]
     console.print(screens.pages(site, found))
     console.print("The demo's server stops here. [bold]make serve[/bold] brings these pages up to stay.")
+
+
+def _scan(client: Client, console: Console) -> None:
+    console.print("POST /api/v1/scan/start/ with an empty body: the sample")
+    scan = screens.follow(client.follow_scan(client.start_scan()), console)
+    records = list(client.records(scan))
+    console.print(f"\nGET /api/v1/scan/result/{scan['job_id']}/")
+    console.print(elements.first_records(records))
+    console.print()
+    console.print(elements.periodic_table(records))
+    lines = client.download(scan, "csv").decode().splitlines()
+    console.print(f"\nFound: [bold]{len(records)} records[/bold], {scan['problems']} problems.")
+    console.print(f"The same with ?format=csv: {len(lines)} lines, the first one being\n{lines[0]}\n", soft_wrap=True)
 
 
 def _add(client: Client, console: Console) -> None:

@@ -83,12 +83,6 @@ class SourceAdmin(ActingAdmin[ScanSource]):
     search_help_text = gettext_lazy("How a name begins.")
     actions = ("start_selected", "delete_selected")
     acts = (START,)
-    readonly_fields = (detail.extractor, detail.options, "owner", "created_at", "updated_at")
-    fieldsets = (
-        (None, {"fields": ("name", "key", "owner")}),
-        (gettext_lazy("Origin"), {"fields": (detail.extractor, detail.options)}),
-        (gettext_lazy("Times"), {"fields": (("created_at", "updated_at"),)}),
-    )
 
     class Media:
         css = {"all": ["jobkit/admin.css"]}
@@ -100,6 +94,18 @@ class SourceAdmin(ActingAdmin[ScanSource]):
         return rows.annotate(
             last_scan=Subquery(newest.values("pk")[:1]), last_status=Subquery(newest.values("job__status")[:1])
         )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ScanSource | None = None) -> Any:
+        """All but the name and the key."""
+        return (detail.extractor, detail.options, "owner", "created_at", "updated_at")
+
+    def get_fieldsets(self, request: HttpRequest, obj: ScanSource | None = None) -> Any:
+        """What is changed here first."""
+        return [
+            (None, {"fields": ["name", "key", "owner"]}),
+            (_("Origin"), {"fields": [detail.extractor, detail.options]}),
+            (_("Times"), {"fields": [("created_at", "updated_at")]}),
+        ]
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Not in the options: somebody could guess a secret letter by letter."""
