@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -44,7 +45,7 @@ def test_the_demo_runs_a_scan_and_jobs_and_shows_every_page(manage: Manage) -> N
     assert answer.returncode == 0, answer.stdout + answer.stderr
     assert "118 records" in answer.stdout
     assert "Beryllium" in answer.stdout
-    assert " ".join("Rb Sr Y Zr Nb Mo Tc Ru Rh Pd Ag Cd In Sn Sb Te I Xe".split()) in " ".join(answer.stdout.split())
+    assert re.search(r"Rb +Sr +Y +Zr +Nb +Mo +Tc +Ru +Rh +Pd +Ag +Cd +In +Sn +Sb +Te +I +Xe", answer.stdout)
     assert "119 lines" in answer.stdout
     assert "number,symbol,name" in answer.stdout
     assert "Result: 8" in answer.stdout
