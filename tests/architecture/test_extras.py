@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ import sys
 
 class Absent:
     names = {"billiard", "celery", "kombu", "redis", "rich", "psycopg", "pymysql", "MySQLdb"}
-    names |= {"django_tasks", "pytest", "factory", "hypothesis"}
+    names |= {"cryptography", "django_tasks", "pytest", "factory", "hypothesis"}
 
     def find_spec(self, name, path=None, target=None):
         if name.partition(".")[0] in self.names:
@@ -35,6 +36,15 @@ THEIR_OWN = (
     "django_jobkit.task_backend",
     "django_jobkit.tasks",
 )
+
+
+def test_the_group_of_scans_is_the_extra() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = project["project"]["optional-dependencies"]
+    (extra_of_ours,) = [named for named in extras["scans"] if named.startswith("django-jobkit[")]
+    within = [extras[name] for name in extra_of_ours.removeprefix("django-jobkit[").removesuffix("]").split(",")]
+    wanted = {*extras["scans"], *(named for extra in within for named in extra)} - {extra_of_ours}
+    assert set(project["dependency-groups"]["scans"]) == wanted
 
 
 def run(code: str, **environment: str) -> str:

@@ -37,12 +37,19 @@ def check_secrets_extra(**kwargs: Any) -> list[CheckMessage]:
 
 def missing_extra(takers: list[str]) -> list[CheckMessage]:
     """E051 for `takers`, each the name of something that takes secrets; for the checks of guests as well."""
-    if not takers or find_spec("cryptography") is not None:
+    if not takers or _is_installed("cryptography"):
         return []
     more = f" and {len(takers) - _MOST_NAMES} more" if len(takers) > _MOST_NAMES else ""
     message = f"Secrets are taken by {', '.join(takers[:_MOST_NAMES])}{more}, but cryptography is not installed."
     hint = 'Install the extra: pip install "django-jobkit[secrets]".'
     return [Error(message, hint=hint, id="jobkit.E051")]
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ImportError:
+        return False
 
 
 def check_derived_keys(**kwargs: Any) -> list[CheckMessage]:

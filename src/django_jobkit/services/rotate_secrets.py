@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import router, transaction
@@ -40,7 +41,7 @@ def rotate_column(column: SecretColumn) -> Iterator[Rotated]:
     last = None
     while keys := list((rows if last is None else rows.filter(pk__gt=last)).values_list("pk", flat=True)[: _window()]):
         holding = _with_secrets(rows.filter(pk__gte=keys[0], pk__lte=keys[-1]), column)
-        done = [retry_transient(lambda some=some: _rotate(some, column, alias)) for some in _batches(holding)]
+        done = [retry_transient(partial(_rotate, some, column, alias)) for some in _batches(holding)]
         unreadable = [key for part in done for key in part.unreadable]
         yield Rotated(len(keys), sum(part.changed for part in done), unreadable)
         last = keys[-1]

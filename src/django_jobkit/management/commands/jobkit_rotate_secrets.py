@@ -42,7 +42,8 @@ class Command(BaseCommand):
             )
 
     def _rotate(self, column: SecretColumn) -> tuple[int, list[Any]]:
-        changed, lost = 0, []
+        changed = 0
+        lost: list[Any] = []
         with _progress(self.stdout, str(column)) as advance:
             for part in rotate_column(column):
                 changed += part.changed
