@@ -6,15 +6,20 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from django_jobkit.egress.errors import http_error
+
 if TYPE_CHECKING:
     import requests
 
+_NOT_FOUND = 404
+
 
 def canned_session(answers: Mapping[str, Any]) -> requests.Session:
-    """A ``requests.Session`` that answers from `answers`, by whole address with its query; anything else is a 404.
+    """A ``requests.Session`` that answers from `answers`, by whole address with its query; nothing is fetched.
 
-    An answer is a page of HTML (str), the status of an error (int), or what is given as JSON. What was asked for, in
-    order, is in its ``asked``.
+    An answer is a page of HTML (str), the status of an error (int), or what is given as JSON. Like the guarded session
+    it raises an EgressError for the status of an error, and that is a 404 where nothing was canned. What was asked for,
+    in order, is in its ``asked``.
     """
     import requests
 
@@ -26,7 +31,7 @@ def canned_session(answers: Mapping[str, Any]) -> requests.Session:
         def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
             """What was canned for this address."""
             asked.append(request.url or "")
-            return _answer(request, answers.get(request.url or "", 404))
+            return _answer(request, answers.get(request.url or "", _NOT_FOUND))
 
         def close(self) -> None:
             """Nothing is open."""
@@ -41,12 +46,10 @@ def canned_session(answers: Mapping[str, Any]) -> requests.Session:
 def _answer(request: requests.PreparedRequest, canned: Any) -> requests.Response:
     import requests
 
+    if isinstance(canned, int) and not isinstance(canned, bool):
+        raise http_error(canned)
     response = requests.Response()
-    response.request, response.url = request, request.url or ""
-    is_error = isinstance(canned, int) and not isinstance(canned, bool)
-    response.status_code = canned if is_error else 200
-    if is_error:
-        canned = {"error": f"canned {canned}"}
+    response.request, response.url, response.status_code = request, request.url or "", 200
     response.encoding = "utf-8"
     response.headers["Content-Type"] = "text/html" if isinstance(canned, str) else "application/json"
     response._content = (canned if isinstance(canned, str) else json.dumps(canned)).encode()

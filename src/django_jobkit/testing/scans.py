@@ -61,8 +61,11 @@ class Extracted:
 class TrialScan:
     """The extractor's side of a scan that is only tried: it stores nothing, and no wait takes any time."""
 
-    def __init__(self, extracted: Extracted, cursor: Any, upload: bytes | None, upload_name: str, http: Any) -> None:
+    def __init__(
+        self, extracted: Extracted, *, cursor: Any, upload: bytes | None, upload_name: str, http: Any, owner: Any
+    ) -> None:
         self.cursor = cursor
+        self.owner = owner
         self.owner: Any = None
         self.upload_name = upload_name if upload is not None else ""
         self._extracted = extracted
@@ -103,13 +106,15 @@ def run_extractor(
     upload: bytes | None = None,
     upload_name: str = "upload",
     http: Any = None,
+    owner: Any = None,
 ) -> Extracted:
     """Run `extractor` to its end and give what came out; raises InvalidOptions, and whatever it raises itself.
 
-    `cursor` is where an earlier attempt has stopped, `upload` what was uploaded, `http` what is given as ``scan.http``.
+    `cursor` is where an earlier attempt has stopped, `upload` what was uploaded, `http` what is given as ``scan.http``,
+    `owner` the user whose scan it is.
     """
     extracted = Extracted()
-    scan = TrialScan(extracted, cursor, upload, upload_name, http)
+    scan = TrialScan(extracted, cursor=cursor, upload=upload, upload_name=upload_name, http=http, owner=owner)
     for given in extractor(extractor.validated(options or {}), scan):
         extracted.take(given)
     return extracted

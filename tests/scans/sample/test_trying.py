@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from django_jobkit.egress import HttpError
 from django_jobkit.scans import Batch, Cursor, ExtractionError, Extractor, Problem, ScanContext
 from django_jobkit.scans.registry import NoOptions
 from django_jobkit.testing.scans import assert_goes_on, canned_session, run_extractor
@@ -77,12 +78,16 @@ def test_fetching_without_a_session_says_what_to_give() -> None:
         run_extractor(trial(fetching))
 
 
-def test_a_canned_session_answers_whole_addresses_and_nothing_else() -> None:
-    session = canned_session(
-        {"https://shop.example/a?page=2": {"n": 2}, "https://shop.example/b": "<p>", "https://x/": 429}
-    )
+def test_a_canned_session_answers_whole_addresses() -> None:
+    session = canned_session({"https://shop.example/a?page=2": {"n": 2}, "https://shop.example/b": "<p>"})
     assert session.get("https://shop.example/a", params={"page": 2}).json() == {"n": 2}
     assert session.get("https://shop.example/b").text == "<p>"
-    assert session.get("https://x/").status_code == 429
-    assert session.get("https://shop.example/a").status_code == 404
-    assert session.asked[0] == "https://shop.example/a?page=2"
+    assert session.asked == ["https://shop.example/a?page=2", "https://shop.example/b"]
+
+
+@pytest.mark.parametrize(("path", "status"), [("busy", 429), ("broken", 500), ("unknown", 404)])
+def test_a_canned_error_is_raised_as_the_guarded_session_raises_it(path: str, status: int) -> None:
+    session = canned_session({"https://shop.example/busy": 429, "https://shop.example/broken": 500})
+    with pytest.raises(HttpError) as raised:
+        session.get(f"https://shop.example/{path}")
+    assert raised.value.status == status
