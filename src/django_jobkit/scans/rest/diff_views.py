@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from django_jobkit.rest.access import is_id
 from django_jobkit.rest.cursors import Cursor, decode_cursor
 from django_jobkit.rest.pagination import page_link, page_number, page_size
 from django_jobkit.scans.conf import scans_config
+from django_jobkit.scans.diffing import Comparison, KeyMissing, compare
 from django_jobkit.scans.models import Scan
 from django_jobkit.scans.problems import DiffTooLarge, ScanHasNoResult
 from django_jobkit.scans.rest.access import ScanView, visible_scans
@@ -74,24 +75,20 @@ def _key(request: Request, scan: Scan, against: Scan) -> list[str]:
 
 def _page(request: Request, scan: Scan, against: Scan, key: list[str]) -> dict[str, Any]:
     """One pass over both, which keeps the changes of this page alone."""
-    from django_jobkit.scans.diffing import compare
-
     first, size = _first(request)
     wanted = _wanted(request)
-    counts: Counter[str] = Counter()
     results, met = [], 0
-    for change in compare(_records(scan), _records(against), key):
-        counts[change["change"]] += 1
-        if wanted in (None, change["change"]):
+    comparison = compare(_records(scan), _records(against), key)
+    for change in _gone_through(comparison):
+        if wanted in {None, change["change"]}:
             if first <= met < first + size:
                 results.append(change)
             met += 1
     if first and first >= met:
         raise NotFound("There is no such page.")
     link = page_link(request)
-    unchanged = max(scan.records - counts["added"] - counts["changed"], 0)
     return {
-        "summary": {**{change: counts[change] for change in CHANGES}, "unchanged": unchanged},
+        "summary": comparison.summary,
         "count": met,
         "count_is_capped": False,
         "next": link(cursor=Cursor(first + size).encoded()) if first + size < met else None,
@@ -100,7 +97,15 @@ def _page(request: Request, scan: Scan, against: Scan, key: list[str]) -> dict[s
     }
 
 
-def _records(scan: Scan) -> Any:
+def _gone_through(comparison: Comparison) -> Iterator[dict[str, Any]]:
+    try:
+        yield from comparison
+    except KeyMissing as error:
+        error.details = {"key": [error.message]}
+        raise
+
+
+def _records(scan: Scan) -> Iterator[dict[str, Any]]:
     return (record for batch in iter_records(scan.pk) for record in batch)
 
 

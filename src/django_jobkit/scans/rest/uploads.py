@@ -7,12 +7,16 @@ from typing import Any
 
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
+from django.utils.http import parse_header_parameters
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, DataAndFiles
 
 from django_jobkit.conf import config
 from django_jobkit.rest.json_bodies import BodyTooLarge
 from django_jobkit.scans.conf import scans_config
+
+# What may come behind the last boundary, and the boundary itself: 70 characters at most.
+_TAIL = 1024
 
 
 class UploadTooLarge(BodyTooLarge):
@@ -44,9 +48,9 @@ class UploadParser(BaseParser):
             fields, files = MultiPartParser(meta, counted, handlers, encoding).parse()
         except MultiPartParserError as error:
             raise ParseError(f"The form cannot be read: {error}") from error
-        if counted.bytes < promised:
+        if counted.bytes < promised or not counted.ends_with(meta["CONTENT_TYPE"]):
             _close(files)
-            raise ParseError(f"The body ended after {counted.bytes:,} of {promised:,} bytes.")
+            raise ParseError(f"The form ended too early, after {counted.bytes:,} bytes.")
         return DataAndFiles(fields, files)
 
 
@@ -61,13 +65,20 @@ class _Counted:
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream
+        self._tail = b""
         self.bytes = 0
 
     def read(self, size: int = -1) -> bytes:
         """As of any stream."""
         data: bytes = self._stream.read(size)
         self.bytes += len(data)
+        self._tail = (self._tail + data[-_TAIL:])[-_TAIL:]
         return data
+
+    def ends_with(self, media_type: str) -> bool:
+        """Whether the last that was read has the boundary that ends a form of this type."""
+        boundary = parse_header_parameters(media_type)[1].get("boundary", "")
+        return f"--{boundary}--".encode() in self._tail
 
 
 class _Bound(FileUploadHandler):

@@ -95,7 +95,10 @@ class ScanDiff(Drawn):
     def draw(self, auto_schema: AutoSchema) -> Schema:
         """With all of them in numbers."""
         kinds = ("added", "removed", "changed")
-        summary = record(dict.fromkeys((*kinds, "unchanged"), COUNT))
+        counted = (*kinds, "unchanged", "duplicate_keys", "without_key")
+        summary = record(
+            dict.fromkeys(counted, COUNT), description="Of records with the same key on one side the first counts."
+        )
         change = record(
             {
                 "change": {"type": "string", "enum": list(kinds)},
@@ -103,8 +106,7 @@ class ScanDiff(Drawn):
                 "before": nullable(ANY_OBJECT),
                 "after": nullable(ANY_OBJECT),
                 "fields": {**COLUMNS, "description": "Those that differ."},
-            },
-            optional=("before", "after", "fields"),
+            }
         )
         return record(
             {
