@@ -19,6 +19,7 @@ from django_jobkit import ExtraMissing, InvalidParams, SecretUnreadable
 from django_jobkit.core import keyring
 from django_jobkit.core.opened import mask_opened, masked_trace, run_with_secrets
 from django_jobkit.core.params import ModelParams, params_of
+from django_jobkit.core.secret_types import takes_secrets
 from django_jobkit.core.secrets import keep_sealed, mask, refuse_sealed, reseal, seal, unseal
 
 fernet = pytest.importorskip("cryptography.fernet")
@@ -314,3 +315,11 @@ def test_what_a_run_opened_is_masked_in_all_its_spellings(secret: str) -> None:
     assert trace is not None
     assert secret not in trace
     assert mask_opened(secret) == secret
+
+
+def test_whether_a_type_takes_secrets_can_be_asked() -> None:
+    assert takes_secrets(Tree)
+    assert takes_secrets(list[Certificate])
+    assert not takes_secrets(dict[str, int])
+    with pytest.raises(TypeError):
+        takes_secrets(dict[SecretStr, int])

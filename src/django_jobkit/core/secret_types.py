@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import pydantic
 from pydantic import SecretBytes, SecretStr
 
 _KEPT = (SecretStr, SecretBytes)
 _OF_PYDANTIC = "pydantic"
 _SERIALIZERS = {"function-plain", "function-wrap"}
+
+
+def takes_secrets(kind: Any) -> bool:
+    """Whether the type `kind` has a SecretStr or SecretBytes anywhere. Raises what `has_secrets` raises."""
+    adapter: pydantic.TypeAdapter[Any] = pydantic.TypeAdapter(kind)
+    adapter.rebuild()
+    return has_secrets(adapter.core_schema, getattr(kind, "__name__", str(kind)))
 
 
 def has_secrets(schema: Any, name: str) -> bool:
