@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from rich.console import Console
 from rich.progress import Progress
 
-from benchmarks import breaking, comparing, growing, running, serving, sheets, submitting
+from benchmarks import breaking, comparing, growing, running, scanning, serving, sheets, submitting
 from benchmarks.database import fresh_database
 from benchmarks.floor import Floor
 from benchmarks.measure import Measure
@@ -34,6 +34,9 @@ class _Run:
             "visible": lambda: self._add(running.submit_to_visible(floor, repeats)),
             "http": lambda: self._add(*serving.status_get(floor, repeats, 1.0 if quick else 3.0)),
             "growth": lambda: self._add(*growing.growth(repeats, 10_000, 100_000 if quick else 1_000_000)),
+            "scans": lambda: self._add(
+                *scanning.scans(rows=100_000 if quick else 1_000_000, repeats=1 if quick else 3)
+            ),
             "peers": lambda: self._compare(floor, rounds=1 if quick else 5, count=600 if quick else 800),
             "kill": lambda: self._kill(_QUICK_LEASE if quick else _LEASE),
             "broker": lambda: self.sheets.append(sheets.of_outages(breaking.stop_brokers())),

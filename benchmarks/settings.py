@@ -1,4 +1,4 @@
-"""A host project with nothing but jobs in it, on PostgreSQL."""
+"""A host project with nothing but jobs and scans in it, on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "django_jobkit",
+    "django_jobkit.scans",
     "benchmarks",
 ]
 
@@ -36,6 +37,19 @@ DATABASES = {
     },
 }
 
+# Where scans are measured on SQLite: the file, set up as docs/how-to/sqlite.md recommends.
+if sqlite := os.environ.get("BENCH_SQLITE"):
+    DATABASES["default"] = {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": sqlite,
+        "OPTIONS": {
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+        },
+    }
+
+MEDIA_ROOT = os.environ.get("BENCH_MEDIA", "")
 REST_FRAMEWORK = {"DEFAULT_AUTHENTICATION_CLASSES": []}
 
 JOBKIT = {

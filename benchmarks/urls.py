@@ -21,4 +21,5 @@ def bare(request: HttpRequest, row_id: str) -> JsonResponse:
 urlpatterns = [
     path("bare/<uuid:row_id>/", bare),
     path("api/", include("django_jobkit.rest.urls")),
+    path("api/scan/", include("django_jobkit.scans.urls")),
 ]

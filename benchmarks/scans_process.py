@@ -1,0 +1,109 @@
+"""``python -m benchmarks.scans_process ACT ...``: one act on scans in a process of its own, told as JSON.
+
+A process of its own, for nothing else has taken memory in it.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import django
+
+from benchmarks.scans_memory import peak
+
+_PATIENCE = 1800.0
+
+
+def migrate() -> dict[str, Any]:
+    """Make the tables."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    return {}
+
+
+def start(path: str) -> dict[str, Any]:
+    """Upload a file and start a scan of it, which nobody runs yet."""
+    from django.core.files import File
+
+    from django_jobkit.scans.services.start import ScanRequest, start_scan
+
+    with Path(path).open("rb") as file:
+        scan = start_scan(ScanRequest(extractor="file", upload=File(file, "customers.csv"))).scan
+    return {"scan": str(scan.pk)}
+
+
+def work(scan_id: str) -> dict[str, Any]:
+    """Be the worker that runs the scan: from its start to the moment that the job is seen COMPLETED."""
+    from django.db import connection
+
+    from django_jobkit.core.executor import get_executor
+    from django_jobkit.executors.thread import ThreadExecutor
+    from django_jobkit.models import Job
+    from django_jobkit.scans.models import Scan
+
+    executor = get_executor()
+    assert isinstance(executor, ThreadExecutor)
+    # Idle: connected, and with what every worker has loaded.
+    assert Job.objects.get(pk=scan_id).status == "PENDING"
+    with peak() as found:
+        begun = time.perf_counter()
+        executor.start()
+        while (status := Job.objects.values_list("status", flat=True).get(pk=scan_id)) in {"PENDING", "RUNNING"}:
+            assert time.perf_counter() - begun < _PATIENCE, f"still {status}"
+            time.sleep(0.02)
+        seconds = time.perf_counter() - begun
+    executor.stop()
+    scan = Scan.objects.select_related("job").get(pk=scan_id)
+    assert status == "COMPLETED", scan.job.error
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # As autovacuum would, within a minute.
+            cursor.execute("ANALYZE")
+    return {"seconds": seconds, "peak": found.above, "records": scan.records, "stored_bytes": scan.stored_bytes}
+
+
+def page(scan_id: str, row: str, looks: str) -> dict[str, Any]:
+    """The median time of a page of a hundred records that ends at `row`, over the view."""
+    from rest_framework.test import APIClient
+
+    client = APIClient()
+    path = f"/api/scan/result/{scan_id}/?page_size=100&page={int(row) // 100}"
+
+    def look() -> float:
+        begun = time.perf_counter()
+        answer = client.get(path)
+        assert answer.status_code == 200 and len(answer.json()["records"]) == 100
+        return time.perf_counter() - begun
+
+    look()
+    return {"seconds": statistics.median(look() for _ in range(int(looks)))}
+
+
+def download(scan_id: str, name: str) -> dict[str, Any]:
+    """Read the whole answer of the view, piece by piece."""
+    from rest_framework.test import APIClient
+
+    client = APIClient()
+    client.get(f"/api/scan/result/{scan_id}/")
+    with peak() as found:
+        begun = time.perf_counter()
+        answer = client.get(f"/api/scan/result/{scan_id}/?format={name}")
+        assert answer.status_code == 200, answer.content
+        size = sum(map(len, answer.streaming_content))
+        seconds = time.perf_counter() - begun
+        answer.close()
+    return {"seconds": seconds, "peak": found.above, "bytes": size}
+
+
+_ACTS: dict[str, Callable[..., dict[str, Any]]] = {act.__name__: act for act in (migrate, start, work, page, download)}
+
+if __name__ == "__main__":
+    django.setup()
+    print(json.dumps(_ACTS[sys.argv[1]](*sys.argv[2:])))
