@@ -7,11 +7,15 @@ from uuid import uuid4
 
 import pytest
 
-from django_jobkit import Status
+from django_jobkit import JobRequest, Status
 from django_jobkit.executors import hosted
+from django_jobkit.services.submit import submit
 from django_jobkit.tasks import run
 from tests.celery.app import app
 from tests.tasks.jobs import add
+from tests.tasks.secretive import secretive
+
+__all__ = ["secretive"]
 
 
 @pytest.fixture(autouse=True)
@@ -51,3 +55,14 @@ def test_it_stores_no_result_and_never_retries() -> None:
     task = app.tasks["jobkit.run"]
     assert (task.ignore_result, task.max_retries, task.track_started) == (True, 0, False)
     assert (task.time_limit, task.soft_time_limit) == (None, None)
+
+
+def test_a_message_names_the_job_and_its_secret_is_opened_where_it_runs(
+    transactional_db: None, settings: Any, secretive: None
+) -> None:
+    settings.JOBKIT = {"EXECUTOR": "tests.services.executors.ListeningExecutor"}
+    job = submit(JobRequest(task="tests.connect", params={"user": "ada", "password": "canary"}))
+    run.apply(args=[str(job.pk)]).get()
+    job.refresh_from_db()
+    assert (job.status, job.result) == (Status.COMPLETED, "ada knows 6 characters")
+    assert "canary" not in str(job.__dict__)
