@@ -11,7 +11,7 @@ class ScanSettings(Section, key="SCANS"):
     least = {
         **dict.fromkeys(("CHUNK_RECORDS", "MAX_RECORDS", "MAX_COLUMNS", "PREVIEW_ROWS", "MAX_ATTEMPTS"), 1),
         **dict.fromkeys(("CHUNK_BYTES", "MAX_RECORD_BYTES", "MAX_UPLOAD_BYTES", "MAX_CELL_BYTES"), 1024),
-        **dict.fromkeys(("MAX_LINE_BYTES", "MAX_UNPACKED_BYTES"), 1024),
+        **dict.fromkeys(("MAX_LINE_BYTES", "MAX_UNPACKED_BYTES", "MAX_HTML_BYTES"), 1024),
         "MAX_DEPTH": 1,
         **dict.fromkeys(("CHUNK_SECONDS", "MAX_PROBLEMS", "COMPRESSION", "OWNER_RECORDS", "OWNER_BYTES"), 0),
         **dict.fromkeys(("OWNER_ACTIVE", "MAX_RATIO", "MAX_MEMBERS", "MAX_PAGES", "FILTER_CHUNKS", "DIFF_LIMIT"), 1),
@@ -66,6 +66,10 @@ class ScanSettings(Section, key="SCANS"):
 
     #: Pages that one scan may fetch from the network.
     MAX_PAGES: int = 10_000
+    #: Bytes of one web page that are parsed; a larger one becomes a problem.
+    MAX_HTML_BYTES: int = 10 * 1024 * 1024
+    #: Whether web pages that robots.txt keeps from us are left alone.
+    ROBOTS: bool = True
 
     #: Chunks that one request with a filter looks through before it answers with what it has and a cursor.
     FILTER_CHUNKS: int = 200

@@ -1,0 +1,8 @@
+"""The extractor ``file``: what an uploaded file holds, as records."""
+
+from __future__ import annotations
+
+from django_jobkit.scans.extractors.file.extractor import read_file
+from django_jobkit.scans.extractors.file.options import FileOptions
+
+__all__ = ["FileOptions", "read_file"]

@@ -1,0 +1,143 @@
+"""Why a file cannot be read, each in a code and a sentence that says what to do."""
+
+from __future__ import annotations
+
+from django_jobkit.scans.problems import ExtractionError
+
+
+class UnknownFormat(ExtractionError):
+    """The file is none of CSV, TSV, JSON, NDJSON, XLSX and XML; save it as one of them, or name its `format`."""
+
+    code = "unknown_format"
+
+
+class XlsNotSupported(ExtractionError):
+    """This is a workbook of the old .xls kind; save it as .xlsx or CSV."""
+
+    code = "xls_not_supported"
+
+
+class BadEncoding(ExtractionError):
+    """The file is not text in the encoding that was given; leave `encoding` out, or name another."""
+
+    code = "bad_encoding"
+
+
+class NoRecords(ExtractionError):
+    """There is nothing in the file that could be read as records."""
+
+    code = "no_records"
+
+
+class LineTooLong(ExtractionError):
+    """A line, or a row of several lines, is longer than is read; look for a quote that is never closed."""
+
+    code = "line_too_long"
+
+
+class CellTooLarge(ExtractionError):
+    """A cell is larger than is read; look for a quote that is never closed, or leave the column out of the file."""
+
+    code = "cell_too_large"
+
+
+class RecordTooLarge(ExtractionError):
+    """A record is larger than is read; split it, or name what repeats inside it (`path`, `record`)."""
+
+    code = "record_too_large"
+
+
+class TooManyColumns(ExtractionError):
+    """There are more columns than are read; leave some out, or look whether the `delimiter` is right."""
+
+    code = "too_many_columns"
+
+
+class NestedTooDeep(ExtractionError):
+    """The file is nested deeper than is read; save it flatter."""
+
+    code = "nested_too_deep"
+
+
+class ArchiveEncrypted(ExtractionError):
+    """The archive is encrypted; unpack it and upload what is inside, or pack it again without a password."""
+
+    code = "archive_encrypted"
+
+
+class ArchiveNested(ExtractionError):
+    """There is an archive inside the archive; unpack it once and upload what is inside."""
+
+    code = "archive_nested"
+
+
+class ArchiveTooLarge(ExtractionError):
+    """What is packed in the file is larger than is unpacked; upload it in parts."""
+
+    code = "archive_too_large"
+
+
+class TooManyMembers(ExtractionError):
+    """There are more files in the archive than are read; upload it in parts."""
+
+    code = "too_many_members"
+
+
+class ArchiveDamaged(ExtractionError):
+    """The archive is damaged or was cut off; upload it again, or pack it anew."""
+
+    code = "archive_damaged"
+
+
+class ArchiveNotSupported(ExtractionError):
+    """The archive is packed in a way that is not read; pack it as an ordinary zip (deflate) or gzip."""
+
+    code = "archive_not_supported"
+
+
+class MemberNotFound(ExtractionError):
+    """The archive has no file of the name given as `member`."""
+
+    code = "member_not_found"
+
+
+class SheetNotFound(ExtractionError):
+    """The workbook has no sheet of the name given as `sheet`."""
+
+    code = "sheet_not_found"
+
+
+class WorkbookDamaged(ExtractionError):
+    """The workbook is damaged; open it in a spreadsheet program and save it anew, or save it as CSV."""
+
+    code = "workbook_damaged"
+
+
+class XmlForbidden(ExtractionError):
+    """The XML declares a document type or entities, which are not read; save it without a DOCTYPE."""
+
+    code = "xml_forbidden"
+
+
+class XmlDamaged(ExtractionError):
+    """The XML is not well-formed."""
+
+    code = "xml_damaged"
+
+
+class JsonDamaged(ExtractionError):
+    """The file is not valid JSON."""
+
+    code = "json_damaged"
+
+
+class PathNotFound(ExtractionError):
+    """There is nothing at the `path` or `record` that was given."""
+
+    code = "path_not_found"
+
+
+class FileChanged(ExtractionError):
+    """The file is not the one that this scan began with; start a new scan."""
+
+    code = "file_changed"

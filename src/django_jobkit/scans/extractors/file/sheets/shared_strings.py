@@ -1,0 +1,71 @@
+"""The texts that the cells of a workbook share, kept on disk when they are many."""
+
+from __future__ import annotations
+
+import tempfile
+from array import array
+from collections import OrderedDict
+
+from django_jobkit.scans.extractors.file.errors import ArchiveTooLarge, CellTooLarge, WorkbookDamaged
+from django_jobkit.scans.extractors.file.limits import Limits
+from django_jobkit.scans.extractors.file.packing.streams import Stream
+from django_jobkit.scans.extractors.file.trees.xml_events import xml_events
+
+_IN_MEMORY = 16 * 1024 * 1024
+_CACHED = 10_000
+_MOST = 10_000_000
+
+
+class SharedStrings:
+    """Texts by number. Memory holds eight bytes for each, and those that were asked for last."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 # `close` closes it
+        self._ends = array("Q", [0])
+        self._cache: OrderedDict[int, str] = OrderedDict()
+
+    def append(self, text: str) -> None:
+        """Put in one more; only before the first is asked for."""
+        if len(self._ends) > _MOST:
+            raise ArchiveTooLarge("The workbook has too many different texts; save the sheet as CSV.")
+        data = text.encode("utf-8", "replace")
+        self._file.write(data)
+        self._ends.append(self._ends[-1] + len(data))
+
+    def get(self, number: int) -> str:
+        """The text of this number; raises WorkbookDamaged when there is none."""
+        if number in self._cache:
+            self._cache.move_to_end(number)
+            return self._cache[number]
+        if not 0 <= number < len(self._ends) - 1:
+            raise WorkbookDamaged(f"A cell refers to text number {number}, which the workbook does not have.")
+        self._file.seek(self._ends[number])
+        text = self._file.read(self._ends[number + 1] - self._ends[number]).decode()
+        self._cache[number] = text
+        if len(self._cache) > _CACHED:
+            self._cache.popitem(last=False)
+        return text
+
+    def close(self) -> None:
+        """Give the space back."""
+        self._file.close()
+
+    def load(self, stream: Stream, limits: Limits) -> None:
+        """Put in all texts of the workbook's table; ruby readings beside a text are left out."""
+        pieces: list[str] = []
+        size, texts, phonetic = 0, 0, 0
+        for events in xml_events(stream, limits):
+            for kind, name, _ in events:
+                if kind == "data":
+                    if texts and not phonetic:
+                        pieces.append(name)
+                        size += len(name)
+                    continue
+                step = 1 if kind == "start" else -1
+                texts += step * (name == "t")
+                phonetic += step * (name == "rPh")
+                if name == "si" and kind == "end":
+                    self.append("".join(pieces))
+                    pieces, size = [], 0
+            if size > limits.cell_bytes:
+                raise CellTooLarge(f"A text of the workbook is larger than {limits.cell_bytes:,} bytes.")
