@@ -48,14 +48,6 @@ def progress(scan: Scan) -> SafeString | str:
     return columns.progress(scan.job)
 
 
-@admin.display(description=gettext_lazy("source"))
-def source(scan: Scan) -> SafeString | str:
-    """The saved source, leading to all its scans."""
-    if scan.source is None:
-        return NOTHING
-    return format_html('<a href="?source__id__exact={}">{}</a>', scan.source.pk, scan.source.name)
-
-
 @admin.display(description=gettext_lazy("owner"))
 def owner(scan: Scan) -> SafeString | str:
     """The owner, leading to all scans of theirs."""

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from django_jobkit.admin import columns, detail
 from django_jobkit.admin.history import history
@@ -47,9 +47,9 @@ def error(scan: Scan) -> SafeString:
 def found(scan: Scan) -> SafeString:
     """The counters."""
     counted = [
-        (f"{scan.records:,}", _("records")),
-        (f"{scan.problems:,}", _("problems")),
-        (f"{scan.pages:,}", _("pages")),
+        (f"{scan.records:,}", ngettext("record", "records", scan.records)),
+        (f"{scan.problems:,}", ngettext("problem", "problems", scan.problems)),
+        (f"{scan.pages:,}", ngettext("page", "pages", scan.pages)),
         (filesizeformat(scan.bytes), _("read")),
         (filesizeformat(scan.stored_bytes), _("stored")),
     ]
@@ -91,6 +91,13 @@ def source(scan: Scan) -> SafeString | str:
         return NOTHING
     page = reverse("admin:jobkit_scans_scansource_change", args=[scan.source.pk])
     return format_html('<a href="{}">{}</a>', page, scan.source.name)
+
+
+@admin.display(description=gettext_lazy("scans"))
+def scans_of(found: ScanSource) -> SafeString:
+    """The way to all its scans."""
+    page = reverse("admin:jobkit_scans_scan_changelist")
+    return format_html('<a href="{}?source__id__exact={}">{}</a>', page, found.pk, _("All scans of this source"))
 
 
 @admin.display(description=gettext_lazy("file"))
@@ -146,10 +153,12 @@ def fieldsets(scan: Scan) -> list[tuple[Any, dict[str, Any]]]:
     """The fields of the page in their groups, without those that this scan cannot have."""
     failed = [error] if scan.job.status == Status.FAILED else []
     origin = [extractor, (source, upload)] if scan.source or scan.upload_name else [extractor]
-    inside = [records, *([problems] if scan.problems else []), *([profile] if scan.records else [])]
+    inside = [(_("First records"), records)] if scan.records else []
+    inside += [(_("Problems"), problems)] if scan.problems else []
+    inside += [(_("Columns"), profile)] if scan.records else []
     return [
         (None, {"fields": [standing, progress, found, *failed, downloads]}),
-        (_("Inside"), {"fields": inside}),
+        *((title, {"fields": [field]}) for title, field in inside),
         (_("Times"), {"fields": [(created, attempts), (started, finished)]}),
         (_("Origin"), {"fields": [*origin, options, (owner, job)]}),
         (_("History"), {"fields": [past]}),

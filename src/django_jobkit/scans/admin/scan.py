@@ -34,7 +34,6 @@ class ScanAdmin(ActingAdmin[Scan]):
         columns.title,
         columns.records,
         columns.progress,
-        columns.source,
         columns.owner,
         columns.created,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -92,17 +92,18 @@ class SourceAdmin(ActingAdmin[ScanSource]):
         newest = Scan.objects.filter(source=OuterRef("pk")).order_by("-pk")
         rows: QuerySet[ScanSource] = super().get_queryset(request)
         return rows.annotate(
-            last_scan=Subquery(newest.values("pk")[:1]), last_status=Subquery(newest.values("job__status")[:1])
+            last_scan=Subquery(newest.values("pk")[:1], output_field=UUIDField()),
+            last_status=Subquery(newest.values("job__status")[:1]),
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: ScanSource | None = None) -> Any:
         """All but the name and the key."""
-        return (detail.extractor, detail.options, "owner", "created_at", "updated_at")
+        return (detail.extractor, detail.options, detail.scans_of, "owner", "created_at", "updated_at")
 
     def get_fieldsets(self, request: HttpRequest, obj: ScanSource | None = None) -> Any:
         """What is changed here first."""
         return [
-            (None, {"fields": ["name", "key", "owner"]}),
+            (None, {"fields": ["name", "key", "owner", detail.scans_of]}),
             (_("Origin"), {"fields": [detail.extractor, detail.options]}),
             (_("Times"), {"fields": [("created_at", "updated_at")]}),
         ]
