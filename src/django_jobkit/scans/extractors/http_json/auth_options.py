@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from django_jobkit.scans.extractors.http_json.checking import FieldName, HttpUrl
+from django_jobkit.scans.extractors.addresses import HttpUrl
+from django_jobkit.scans.extractors.http_json.checking import FieldName
 
 
 class NoAuth(BaseModel):

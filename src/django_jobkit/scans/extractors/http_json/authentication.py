@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Part of its life after which a token is fetched anew.
 _LIFE = 0.9
+#: Seconds that a token lives which does not say so.
+_USUAL_LIFE = 3600.0
 
 
 class ClientCredentials(OAuth2ClientCredentials):
@@ -35,21 +37,27 @@ class ClientCredentials(OAuth2ClientCredentials):
 
     def obtain_token(self) -> None:
         """Fetch a token; raises ExtractionError ``auth_failed``."""
-        try:
-            response = self.session.post(self.access_token_url, **self.build_access_token_request())
-            answer = response.json()
-            token, seconds = answer["access_token"], float(answer.get("expires_in", self.default_token_expiration))
-        except HttpError as error:
-            if error.retry:
-                raise
-            raise _no_token(error.status) from None
-        except (RequestException, ValueError, TypeError, KeyError, AttributeError):
-            raise _no_token(response.status_code) from None
+        status, token, seconds = self._granted()
         if not isinstance(token, str) or not token:
-            raise _no_token(response.status_code)
+            message = f"token_url gave no token ({status}); check the credentials."
+            raise ExtractionError(message, code="auth_failed")
         self.masking.learn(token)
         self.access_token = token
         self._expires = time.monotonic() + seconds * _LIFE
+
+    def _granted(self) -> tuple[int, Any, float]:
+        """The status of the answer, and the token in it with the seconds that it lives."""
+        try:
+            response = self.session.post(self.access_token_url, **self.build_access_token_request())
+        except HttpError as error:
+            if error.retry:
+                raise
+            return error.status, None, 0.0
+        try:
+            answer = response.json()
+            return response.status_code, answer["access_token"], float(answer.get("expires_in", _USUAL_LIFE))
+        except (RequestException, ValueError, TypeError, KeyError, AttributeError):
+            return response.status_code, None, 0.0
 
     def forget_token(self) -> None:
         """Fetch another one for the next request."""
@@ -58,10 +66,6 @@ class ClientCredentials(OAuth2ClientCredentials):
     def is_token_expired(self) -> bool:
         """Whether it is time for another token."""
         return time.monotonic() >= self._expires
-
-
-def _no_token(status: int) -> ExtractionError:
-    return ExtractionError(f"token_url gave no token ({status}); check the credentials.", code="auth_failed")
 
 
 class HomeAuth(AuthBase):

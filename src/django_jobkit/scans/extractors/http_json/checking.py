@@ -1,10 +1,9 @@
-"""What a text in the options may be: an address, a name on the wire, a path into a document."""
+"""What a text in the options may be: a name on the wire, a path into a document."""
 
 from __future__ import annotations
 
 import re
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
@@ -15,16 +14,6 @@ _OF_THE_CONNECTION = {"connection", "content-encoding", "content-length", "host"
 _PATH = re.compile(
     r"""\$?(?:(?:^|\.\.?)(?:[\w@-]+|\*|"[^"\\]*"|'[^'\\]*')|\.?\[(?:\d+|\*|'[^'\\]*'|"[^"\\]*")\])*""", re.ASCII
 )
-
-
-def _checked_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("It begins with http:// or https:// and names a host.")
-    if parts.username is not None or parts.password is not None:
-        raise ValueError("It has a user name or a password in it; give them in `auth`, where they are kept secret.")
-    _ = parts.port  # raises ValueError for one that is no port
-    return url
 
 
 def _checked_name(name: str) -> str:
@@ -44,7 +33,6 @@ def _checked_path(path: str) -> str:
     return path
 
 
-HttpUrl = Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(_checked_url)]
 FieldName = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_checked_name)]
 #: A JSONPath that takes no longer than the document is long.
 JsonPath = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_checked_path)]

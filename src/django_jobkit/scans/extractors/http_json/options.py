@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from django_jobkit.scans.extractors.addresses import HttpUrl
 from django_jobkit.scans.extractors.http_json.auth_options import Auth, NoAuth
-from django_jobkit.scans.extractors.http_json.checking import FieldName, HttpUrl, JsonPath
+from django_jobkit.scans.extractors.http_json.checking import FieldName, JsonPath
 from django_jobkit.scans.extractors.http_json.paging_options import AutoPaging, Paging
 
 
