@@ -1,14 +1,16 @@
-"""The settings with their defaults and what their comments say, read off the source of ``conf.Config``."""
+"""The settings with their defaults and what their comments say, read off the source of their sections."""
 
 from __future__ import annotations
 
 import ast
 import inspect
 import textwrap
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from django_jobkit.conf import Config
+from django_jobkit.conf import Config, Section
+from django_jobkit.scans.conf import ScanSettings
 from docs.generators.pages import table
 
 #: What the blank lines in the class divide, by the first setting of each group.
@@ -21,6 +23,14 @@ GROUPS = {
     "BULK_LIMIT": "HTTP",
     "EGRESS_ALLOW": "Requests to other servers",
     "PERMISSIONS": "Who may do what",
+}
+GROUPS_OF_SCANS = {
+    "CHUNK_RECORDS": "How results are kept",
+    "MAX_RECORDS": "How much one scan may find",
+    "OWNER_ACTIVE": "How much one owner may have",
+    "STORAGE": "Files",
+    "MAX_PAGES": "The network",
+    "FILTER_CHUNKS": "Reading results",
 }
 
 
@@ -35,9 +45,9 @@ class Setting:
     group: str
 
 
-def read_settings() -> list[Setting]:
-    """Every setting, in order; raises LookupError when one has no comment or a group has no title."""
-    source = textwrap.dedent(inspect.getsource(Config))
+def read_settings(section: type[Section] = Config, groups: Mapping[str, str] = GROUPS) -> list[Setting]:
+    """Every setting of `section`, in order; raises LookupError when one has no comment or a group has no title."""
+    source = textwrap.dedent(inspect.getsource(section))
     lines = source.splitlines()
     found: list[Setting] = []
     for node in ast.parse(source).body[0].body:
@@ -46,7 +56,7 @@ def read_settings() -> list[Setting]:
         comment, blank_above = _comment_above(lines, node.lineno)
         if not comment:
             raise LookupError(f"The setting {node.target.id} has no '#:' comment.")
-        group = GROUPS[node.target.id] if blank_above else found[-1].group
+        group = groups[node.target.id] if blank_above else found[-1].group
         found.append(Setting(node.target.id, ast.unparse(node.annotation), _default(node.value), comment, group))
     return found
 
@@ -65,10 +75,15 @@ def _default(value: ast.expr) -> str:
     return f"`{ast.unparse(value)}`"
 
 
-def tables() -> str:
+def tables(section: type[Section] = Config, groups: Mapping[str, str] = GROUPS, level: str = "##") -> str:
     """One table for each group."""
     parts: list[str] = []
-    for group, members in groupby(read_settings(), key=lambda setting: setting.group):
+    for group, members in groupby(read_settings(section, groups), key=lambda setting: setting.group):
         rows = [[f"`{one.name}`", f"`{one.type}`", one.default, one.comment.replace("``", "`")] for one in members]
-        parts += [f"## {group}", table(["Setting", "Type", "Default", "Meaning"], rows)]
+        parts += [f"{level} {group}", table(["Setting", "Type", "Default", "Meaning"], rows)]
     return "\n\n".join(parts)
+
+
+def tables_of_scans() -> str:
+    """Likewise for ``JOBKIT["SCANS"]``."""
+    return tables(ScanSettings, GROUPS_OF_SCANS, level="###")
