@@ -68,3 +68,9 @@ class DiffTooLarge(Conflict):
     """These scans are too large to be compared while you wait; start a scan with the extractor ``diff`` instead."""
 
     code = "diff_too_large"
+
+
+class RecordsGone(Conflict):
+    """The records were removed, or the scan was begun anew, while they were read; ask again."""
+
+    code = "records_gone"

@@ -14,7 +14,9 @@ from django.core.handlers.asgi import ASGIHandler
 from django.http import StreamingHttpResponse
 from rest_framework.test import APIClient
 
+from django_jobkit.scans.problems import RecordsGone
 from django_jobkit.scans.rest.downloads import FileResponse
+from django_jobkit.scans.store.emptying import empty
 from tests.scans.rest.conftest import make_scan, numbered, url_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -144,6 +146,17 @@ def test_a_long_file_takes_no_more_memory_than_a_short_one(api: APIClient, owner
     tracemalloc.stop()
     assert size > 12_000_000
     assert peak < 6_000_000
+
+
+@pytest.mark.parametrize("query", ["format=json", "format=csv&fields=n"])
+def test_a_file_breaks_off_when_its_records_go_away_meanwhile(api: APIClient, owner: Any, query: str) -> None:
+    scan = make_scan(records=numbered(100), chunk=10, owner=owner)
+    answer = api.get(f"{url_of(scan, 'result')}?{query}")
+    pieces = iter(answer.streaming_content)
+    next(pieces)
+    empty(scan.pk)
+    with pytest.raises(RecordsGone):
+        list(pieces)
 
 
 def test_pieces_are_made_one_at_a_time_under_asgi() -> None:

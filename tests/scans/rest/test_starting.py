@@ -99,6 +99,12 @@ def test_a_source_that_is_named_like_the_id_of_another_is_found_by_its_name(api:
     assert started(api.post(START, {"source": str(first.pk)}, format="json")).source == second
 
 
+def test_a_source_of_one_s_own_goes_before_those_of_others(staff_api: APIClient, staff: Any, owner: Any) -> None:
+    make_source(owner, "shop")
+    own = make_source(staff, "shop")
+    assert started(staff_api.post(START, {"source": "shop"}, format="json")).source == own
+
+
 REFUSED: dict[str, tuple[dict[str, Any], str, list[str]]] = {
     "an unknown extractor": ({"extractor": "nobody"}, "unknown_extractor", ["extractor"]),
     "an option that is missing": ({**LOGIN, "options": {"url": "x"}}, "invalid_options", ["options.password"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from rest_framework.request import Request
 
-from django_jobkit.rest.access import is_id, one, parse_id
+from django_jobkit.rest.access import is_id, one, owner_of, parse_id
 from django_jobkit.rest.base_view import JobkitView
 from django_jobkit.scans.models import Scan, ScanSource
 
@@ -27,9 +27,10 @@ def visible_sources(request: Request) -> QuerySet[ScanSource]:
 def find_source(request: Request, text: str) -> ScanSource | None:
     """The caller's source with this id or name; None when it is unknown or not theirs."""
     rows = visible_sources(request)
-    for source in rows.filter(name=text).order_by("created_at")[:1]:
-        return source
-    return rows.filter(pk=text).first() if is_id(text) else None
+    named = rows.filter(name=text).order_by("created_at")
+    # Others may have sources of the same name, which staff see, too.
+    found = named.filter(owner=owner_of(request)).first() or named.first()
+    return found or (rows.filter(pk=text).first() if is_id(text) else None)
 
 
 class ScanView(JobkitView):

@@ -18,6 +18,7 @@ from django_jobkit.rest.json_answers import JobkitNegotiation
 from django_jobkit.scans.extracting import Record
 from django_jobkit.scans.formats import ChosenContent, Column, Content, Format, StoredContent, formats
 from django_jobkit.scans.models import Scan
+from django_jobkit.scans.problems import RecordsGone
 from django_jobkit.scans.rest.record_queries import RecordQuery
 from django_jobkit.scans.store.reading import iter_lines, iter_records
 
@@ -95,13 +96,27 @@ def _content(scan: Scan, query: RecordQuery, columns: Mapping[str, Collection[st
             for name, path in query.fields.items()
         ]
     if not query.is_selective and query.fields is None:
-        return StoredContent(shown, iter_lines(scan.pk), scan.records)
+        return StoredContent(shown, _whole(scan), scan.records)
     return ChosenContent(shown, _chosen(scan, query), None if query.is_selective else scan.records)
 
 
+def _whole(scan: Scan) -> Iterator[bytes]:
+    """All lines; raises RecordsGone where they end too early, so that nobody takes a part for the whole."""
+    left = scan.records
+    for lines in iter_lines(scan.pk):
+        left -= lines.count(b"\n")
+        yield lines
+    if left > 0:
+        raise RecordsGone
+
+
 def _chosen(scan: Scan, query: RecordQuery) -> Iterator[list[Record]]:
+    left = scan.records
     for batch in iter_records(scan.pk):
+        left -= len(batch)
         yield [query.shown(record) for record in batch if query.matches(record)]
+    if left > 0:
+        raise RecordsGone
 
 
 def _content_type(chosen: Format) -> str:

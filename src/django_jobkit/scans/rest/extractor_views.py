@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from django_jobkit.exceptions import InvalidRequest
 from django_jobkit.rest.base_view import JobkitView
 from django_jobkit.scans.conf import scans_config
+from django_jobkit.scans.extractors.file.options import FileOptions
+from django_jobkit.scans.extractors.file.preview import preview
 from django_jobkit.scans.problems import ExtractionError
 from django_jobkit.scans.registry import extractors
 from django_jobkit.scans.rest.openapi import source_operations as described
@@ -45,9 +48,10 @@ class PreviewView(JobkitView):
         wish = PreviewSerializer(data=body_of(request.data))
         wish.is_valid(raise_exception=True)
         options = extractors.get(FILE_EXTRACTOR).validated(wish.validated_data.get("options", {}))
+        if not isinstance(options, FileOptions):
+            # The host has an extractor of its own under this name.
+            raise NotFound
         file = wish.validated_data["file"]
-        from django_jobkit.scans.extractors.file.preview import preview
-
         try:
             return Response(preview(file, file.name, options, scans_config.PREVIEW_ROWS))
         except ExtractionError as error:

@@ -52,7 +52,7 @@ def record_query(request: Request, columns: Mapping[str, Collection[str]]) -> Re
     """What the query asks of records with these `columns` and types; raises ValidationError naming the parameter."""
     query = request.query_params
     conditions, errors = [], {}
-    filters = [(name, text) for name in query if name.startswith("filter") for text in query.getlist(name)]
+    filters = [(name, text) for name in query if is_filter(name) for text in query.getlist(name)]
     for name, text in filters:
         try:
             conditions.append(_condition(name, text, columns))
@@ -71,6 +71,11 @@ def record_query(request: Request, columns: Mapping[str, Collection[str]]) -> Re
     if errors:
         raise ValidationError(errors)
     return RecordQuery(fields, tuple(conditions), tuple(word.casefold() for word in words_of(search)))
+
+
+def is_filter(name: str) -> bool:
+    """Whether the parameter `name` is about a column."""
+    return name.startswith("filter")
 
 
 def _condition(name: str, text: str, columns: Mapping[str, Collection[str]]) -> tuple[Path, Test]:

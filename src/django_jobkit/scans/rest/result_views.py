@@ -15,12 +15,12 @@ from django_jobkit.rest.pagination import paginate
 from django_jobkit.scans.models import Scan, ScanProblem
 from django_jobkit.scans.problems import ScanHasNoResult
 from django_jobkit.scans.rest.access import ScanView
-from django_jobkit.scans.rest.columns import columns_of
+from django_jobkit.scans.rest.columns import columns_of, names_of
 from django_jobkit.scans.rest.downloads import DownloadNegotiation, DownloadRenderer, download
 from django_jobkit.scans.rest.filters import PROBLEM_ORDERINGS, ProblemFilterSet
 from django_jobkit.scans.rest.openapi import result_operations as described
 from django_jobkit.scans.rest.record_pages import record_page
-from django_jobkit.scans.rest.record_queries import record_query
+from django_jobkit.scans.rest.record_queries import is_filter, record_query
 from django_jobkit.scans.rest.representation import problem_row, status_of
 from django_jobkit.scans.store.profiling import profile_of
 
@@ -36,9 +36,10 @@ class ResultView(ScanView):
         scan = self.scan(request, job_id)
         if scan.job.status != Status.COMPLETED and not _takes_part(request):
             raise ScanHasNoResult(details={"status": [status_of(scan.job)]})
-        columns = columns_of(scan)
-        query = record_query(request, columns)
         renderer = request.accepted_renderer
+        needs_types = isinstance(renderer, DownloadRenderer) or any(map(is_filter, request.query_params))
+        columns = columns_of(scan) if needs_types else names_of(scan)
+        query = record_query(request, columns)
         if isinstance(renderer, DownloadRenderer):
             return download(request, renderer.chosen, scan, query, columns)
         page = record_page(request, scan, query)

@@ -130,4 +130,20 @@ class ScanPreview(Drawn):
 
     def draw(self, auto_schema: AutoSchema) -> Schema:
         """With its first records."""
-        return dict(ANY_OBJECT)
+        texts: Schema = {"type": "array", "items": TEXT}
+        column = record({"name": TEXT, "type": TEXT, "examples": {"type": "array", "items": ANYTHING}})
+        problem = record({"code": TEXT, "message": TEXT, "line": nullable(INTEGER), "field": TEXT})
+        return record(
+            {
+                "format": TEXT,
+                **dict.fromkeys(("compression", "encoding", "delimiter"), nullable(TEXT)),
+                "header": {**nullable(_TRUTH), "description": "Whether the first row has the names of the columns."},
+                "members": {**texts, "description": "The files in an archive."},
+                "sheets": {**texts, "description": "The sheets of a workbook."},
+                "columns": {"type": "array", "items": component(auto_schema, "ScanPreviewColumn", column)},
+                "rows": {"type": "array", "items": ANY_OBJECT},
+                "problems": {"type": "array", "items": component(auto_schema, "ScanPreviewProblem", problem)},
+                "options": {**ANY_OBJECT, "description": "With these a start reads the file in the same way."},
+            },
+            optional=("sheets",),
+        )
