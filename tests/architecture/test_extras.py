@@ -19,6 +19,7 @@ import sys
 class Absent:
     names = {"billiard", "celery", "kombu", "redis", "rich", "psycopg", "pymysql", "MySQLdb"}
     names |= {"cryptography", "django_tasks", "pytest", "factory", "hypothesis"}
+    names |= {"requests", "urllib3"}
 
     def find_spec(self, name, path=None, target=None):
         if name.partition(".")[0] in self.names:
@@ -28,8 +29,11 @@ sys.meta_path.insert(0, Absent())
 """
 
 
-# Loaded by nobody but those who chose them: Celery itself, and whoever names these executors or this backend.
+# Loaded by nobody but those who chose them: Celery itself, whoever names these executors or this backend, and
+# whoever asks for a guarded session.
 THEIR_OWN = (
+    "django_jobkit.egress.client",
+    "django_jobkit.scans.extractors.http_json.",
     "django_jobkit.executors.celery",
     "django_jobkit.executors.django_tasks",
     "django_jobkit.executors.tasks_framework",

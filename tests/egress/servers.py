@@ -63,6 +63,8 @@ class Server:
     behaviour: Behaviour
     listener: socket.socket
     context: ssl.SSLContext | None = None
+    #: Whether it speaks before it is spoken to.
+    at_once: bool = False
     host: str = LOOPBACK
     #: Connections that were accepted.
     hits: int = 0
@@ -105,6 +107,9 @@ class Server:
                     self._answer(wrapped)
 
     def _answer(self, connection: socket.socket) -> None:
+        if self.at_once:
+            self.behaviour(Asked("", "", {}), Wire(connection, self.closing))
+            return
         with connection.makefile("rb") as reader:
             while (asked := _read(reader)) is not None:
                 self.asked.append(asked)
@@ -125,10 +130,10 @@ def _read(reader: Any) -> Asked | None:
 
 
 @contextmanager
-def serving(behaviour: Behaviour, *, context: ssl.SSLContext | None = None) -> Iterator[Server]:
+def serving(behaviour: Behaviour, *, context: ssl.SSLContext | None = None, at_once: bool = False) -> Iterator[Server]:
     """A server with this behaviour, for a while."""
     listener = socket.create_server((LOOPBACK, 0))
-    server = Server(behaviour, listener, context)
+    server = Server(behaviour, listener, context, at_once)
     thread = threading.Thread(target=server.serve, daemon=True)
     thread.start()
     try:

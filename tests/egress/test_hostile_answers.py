@@ -88,7 +88,9 @@ def test_our_own_time_does_not_count(allow: Allow) -> None:
         (says(head(200).replace(b"\r\n\r\n", b"\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n")), "bad_answer"),
     ],
 )
-@pytest.mark.parametrize("read", [None, lambda response: response.text, lambda response: list(response.iter_content(9999))])
+@pytest.mark.parametrize(
+    "read", [None, lambda response: response.text, lambda response: list(response.iter_content(9999))]
+)
 def test_a_rude_answer_gets_its_error_however_it_is_read(
     behaviour: Behaviour, code: str, read: Any, allow: Allow
 ) -> None:

@@ -7,6 +7,7 @@ from django.core.checks import register
 from django_jobkit.checks.combinations import check_combinations, check_time_zones
 from django_jobkit.checks.databases import check_database_options, check_keepalives
 from django_jobkit.checks.django_tasks import check_django_tasks
+from django_jobkit.checks.egress import check_egress
 from django_jobkit.checks.imports import check_executor, check_policies
 from django_jobkit.checks.production import check_production
 from django_jobkit.checks.secrets import check_derived_keys, check_secret_keys, check_secrets_extra
@@ -22,6 +23,7 @@ for _check in (
     check_django_tasks,
     check_secret_keys,
     check_secrets_extra,
+    check_egress,
     check_database_options,
 ):
     register(_check, "jobkit")
