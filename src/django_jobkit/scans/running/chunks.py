@@ -44,16 +44,23 @@ class Chunks:
 
     def add(self, lines: Sequence[bytes]) -> None:
         """Put `lines` behind the others."""
-        if lines:
-            self._mean = sum(map(len, lines)) // len(lines)
-        most, most_bytes = scans_config.CHUNK_RECORDS, scans_config.CHUNK_BYTES
+        size = sum(map(len, lines))
+        if (
+            len(self._lines) + len(lines) <= scans_config.CHUNK_RECORDS
+            and self._size + size <= scans_config.CHUNK_BYTES
+        ):
+            self._put(lines, size)
+            return
         for line in lines:
-            self._lines.append(line)
-            self._size += len(line)
-            if len(self._lines) >= most or self._size >= most_bytes:
-                self._full[self._first] = pack_lines(self._lines)
-                self._first += len(self._lines)
-                self._lines, self._size, self._stored_lines = [], 0, 0
+            self._put([line], len(line))
+
+    def _put(self, lines: Sequence[bytes], size: int) -> None:
+        self._lines += lines
+        self._size += size
+        if len(self._lines) >= scans_config.CHUNK_RECORDS or self._size >= scans_config.CHUNK_BYTES:
+            self._full[self._first] = pack_lines(self._lines)
+            self._first += len(self._lines)
+            self._lines, self._size, self._stored_lines = [], 0, 0
 
     def pending(self) -> dict[int, Packed]:
         """What is not stored yet; the open chunk is packed as it is."""

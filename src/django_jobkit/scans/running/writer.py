@@ -54,21 +54,25 @@ class Writer:
             gathering.add_problem(item)
         else:
             gathering.add_record(item)
-        self._mind()
+        self._store_if_due()
+        self._heed()
 
     def _take_batch(self, batch: Batch) -> None:
         place = 0
         while place < len(batch.records):
             place += self._gathering.add_some(batch.records, place)
-            self._mind()
+            # Not the time to stop: the cursor of the batch is still to come.
+            self._store_if_due()
         self._gathering.end_batch(batch)
 
-    def _mind(self) -> None:
-        """Commit when it is time, and look whether to go on."""
-        now = time.monotonic()
-        if self._gathering.is_full or (now >= self._flush_at and not self._gathering.is_stored):
+    def _store_if_due(self) -> None:
+        if self._gathering.is_full or (time.monotonic() >= self._flush_at and not self._gathering.is_stored):
             self.commit()
         self._refuse_overflow()
+
+    def _heed(self) -> None:
+        """Say how far the scan is, and raise when it should stop."""
+        now = time.monotonic()
         if now >= self._look_at:
             self._look_at = now + _LOOK
             self._context.count(self._gathering.records)
