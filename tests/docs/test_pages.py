@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from django_jobkit.core.registry import registry
 from django_jobkit.models import Job
+from django_jobkit.scans.registry import extractors
 from django_jobkit.services.maintain import tick
 from django_jobkit.services.run import run_job
 from tests.docs.pages import DOCS, blocks, pages
@@ -39,6 +40,7 @@ def run_due() -> int:
 @pytest.fixture
 def story(request: pytest.FixtureRequest, transactional_db: None) -> Iterator[Story]:
     known_tasks = {task.name for task in registry}
+    known_extractors = {found.name for found in extractors}
     known: dict[str, Any] = {
         "heard": [],
         "run_due": run_due,
@@ -55,6 +57,9 @@ def story(request: pytest.FixtureRequest, transactional_db: None) -> Iterator[St
     for task in list(registry):
         if task.name not in known_tasks:
             registry.remove(task.name)
+    for found in list(extractors):
+        if found.name not in known_extractors:
+            extractors.remove(found.name)
 
 
 @pytest.mark.only_on("sqlite", "postgresql")

@@ -16,7 +16,7 @@ from tests.docs.pages import DOCS, Block, blocks
 from tests.docs.servers import free_port, serving
 from tests.docs.transcripts import Terminal, demand_curl, steps
 
-TUTORIAL = DOCS / "tutorial" / "first-job.md"
+TUTORIALS = sorted((DOCS / "tutorial").glob("*.md"))
 
 
 class Reader:
@@ -81,7 +81,8 @@ def reader(tmp_path: Path) -> Iterator[Reader]:
 
 @pytest.mark.slow
 @pytest.mark.only_on("sqlite")
-def test_the_tutorial_works_from_the_first_block_to_the_last(reader: Reader) -> None:
-    for block in blocks(TUTORIAL):
+@pytest.mark.parametrize("tutorial", TUTORIALS, ids=lambda page: page.stem)
+def test_a_tutorial_works_from_the_first_block_to_the_last(reader: Reader, tutorial: Path) -> None:
+    for block in blocks(tutorial):
         if block.is_run:
             reader.do(block)

@@ -39,7 +39,7 @@ class Step:
     @property
     def only_looks(self) -> bool:
         """Whether running it again changes nothing, so that a reader would do so until something has happened."""
-        return self.command.startswith("curl") and not re.search(r"\s-(X|d)\b", self.command)
+        return self.command.startswith("curl") and not re.search(r"\s-(X|d|F)\b", self.command)
 
 
 def steps(transcript: str) -> Iterator[Step]:
