@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import Any
 
 from requests_hardened.ip_filter import InvalidIPAddress, filter_host
@@ -46,10 +47,11 @@ class GuardedConnection(HTTPConnection):
         super().request(*args, **kwargs)
 
     def _tunnel(self) -> None:
-        try:
+        # Raised behind the block, the error keeps nothing of what the proxy said, nor its socket, alive.
+        with suppress(OSError):
             super()._tunnel()
-        except OSError:
-            raise ConnectFailed("The proxy does not let this request through.") from None
+            return
+        raise ConnectFailed("The proxy does not let this request through.")
 
 
 class GuardedTlsConnection(GuardedConnection, HTTPSConnection):
