@@ -51,6 +51,7 @@ def run_attempt(ctx: JobContext) -> dict[str, int]:
     finally:
         context.close()
     writer.finish()
+    writer.refuse_overflow()
     return gathering.summary()
 
 
@@ -64,10 +65,10 @@ def _prepared(ctx: JobContext) -> Scan:
 
     def cut_back() -> None:
         with transaction.atomic(using=jobs_alias()):
-            truncate(ctx.job_id, mark)
-            # failpoint: inside_scan_truncation
             # Fenced: a zombie must not cut off what its successor has stored.
             ctx.checkpoint(mark.as_json())
+            # failpoint: inside_scan_truncation
+            truncate(ctx.job_id, mark)
 
     retry_transient(cut_back)
     return scans.get(pk=ctx.job_id)

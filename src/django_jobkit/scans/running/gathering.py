@@ -78,7 +78,8 @@ class Gathering:
 
     def add_cursor(self, cursor: Cursor) -> None:
         """Remember that all so far is complete."""
-        if cursor.value is not None:
+        # One that lies behind records for which there is no room is not reached.
+        if cursor.value is not None and not self.overflowed and self.records <= scans_config.MAX_RECORDS:
             pending = self._pending
             count = len(pending.records)
             pending.given = Given(cursor.value, count, len(pending.problems), self._pages, self._bytes)

@@ -38,8 +38,6 @@ class Pending:
             return False
         self.records = self.records[:room]
         self.problems = [(place, problem) for place, problem in self.problems if place <= room]
-        if self.given is not None and self.given.records > room:
-            self.given = None
         return True
 
 

@@ -44,31 +44,33 @@ class Writer:
     def take(self, item: Any) -> None:
         """Take one thing that an extractor yields; raises when the scan should stop."""
         gathering = self._gathering
-        if type(item) is dict:
-            gathering.add_record(item)
-        elif isinstance(item, Batch):
-            self._take_batch(item)
-        elif isinstance(item, Cursor):
+        if isinstance(item, Cursor):
             gathering.add_cursor(item)
-        elif isinstance(item, Problem):
-            gathering.add_problem(item)
         else:
-            gathering.add_record(item)
-        self._store_if_due()
+            # Only now, for the cursor of the record that made a chunk full may have come behind it.
+            self._store_if_full()
+            if isinstance(item, Batch):
+                self._take_batch(item)
+            elif isinstance(item, Problem):
+                gathering.add_problem(item)
+            else:
+                gathering.add_record(item)
+        if time.monotonic() >= self._flush_at and not gathering.is_stored:
+            self.commit()
         self._heed()
 
     def _take_batch(self, batch: Batch) -> None:
         place = 0
         while place < len(batch.records):
+            self._store_if_full()
             place += self._gathering.add_some(batch.records, place)
-            # Not the time to stop: the cursor of the batch is still to come.
-            self._store_if_due()
         self._gathering.end_batch(batch)
+        self._store_if_full()
 
-    def _store_if_due(self) -> None:
-        if self._gathering.is_full or (time.monotonic() >= self._flush_at and not self._gathering.is_stored):
+    def _store_if_full(self) -> None:
+        if self._gathering.is_full:
             self.commit()
-        self._refuse_overflow()
+        self.refuse_overflow()
 
     def _heed(self) -> None:
         """Say how far the scan is, and raise when it should stop."""
@@ -81,9 +83,9 @@ class Writer:
         """Store the rest, when nothing more comes; nothing, when the store refused something before."""
         if not self._is_broken:
             self.commit(is_last=True)
-            self._refuse_overflow()
 
-    def _refuse_overflow(self) -> None:
+    def refuse_overflow(self) -> None:
+        """Raise ExtractionError when there were more records than a scan may have."""
         if self._gathering.overflowed:
             most = scans_config.MAX_RECORDS
             raise ExtractionError(f"A scan keeps at most {most:,} records; ask for less.", code="too_many_records")
@@ -116,8 +118,9 @@ class Writer:
     def _write(self, addition: Addition) -> None:
         with transaction.atomic(using=jobs_alias()):
             # failpoint: before_scan_commit
-            write(self._scan_id, addition)
+            # First, so that a zombie learns that it is one before it meets the rows of its successor.
             self._ctx.checkpoint(self._gathering.mark.as_json())
+            write(self._scan_id, addition)
 
     @property
     def _scan_id(self) -> UUID:
