@@ -14,4 +14,5 @@ def test_every_dependency_says_why_it_is_there() -> None:
     wanted = [project["project"]["dependencies"], *extras.values(), *groups.values()]
     names = {re.split(r"[\[<>=~!; ]", one)[0].lower() for some in wanted for one in some if isinstance(one, str)}
     told = (DOCS / "explanation" / "dependencies.md").read_text(encoding="utf-8").lower()
-    assert sorted(name for name in names if name not in told) == []
+    # An extra may bring others of ours.
+    assert sorted(name for name in names - {"django-jobkit"} if name not in told) == []

@@ -14,6 +14,8 @@ from django.contrib.auth.models import User
 from django.urls import include, path
 
 from django_jobkit.core.registry import registry
+from django_jobkit.scans.registry import extractors
+from django_jobkit.testing.scans import assert_goes_on, canned_session
 from tests.docs.pages import DOCS, README, ROOT, Block, blocks
 from tests.docs.servers import free_port, serving
 from tests.docs.shop import Order, shop
@@ -33,7 +35,8 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
     """A terminal beside a running example project."""
     demand_curl()
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(_OF_THE_EXAMPLE)}
-    environment = inherited | {"DATABASE_URL": f"sqlite:///{tmp_path / 'example.sqlite3'}"}
+    kept = {"DATABASE_URL": f"sqlite:///{tmp_path / 'example.sqlite3'}", "MEDIA_ROOT": str(tmp_path / "media")}
+    environment = inherited | kept
     port = free_port()
     command = [sys.executable, str(MANAGE), "serve", "--port", str(port)]
     with serving(command, port, folder=tmp_path, environment=environment):
@@ -43,9 +46,9 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
 @pytest.mark.slow
 @pytest.mark.only_on("sqlite")
 def test_the_transcript_is_what_the_example_project_answers(terminal: Terminal) -> None:
-    (transcript,) = _blocks("console")
-    for step in steps(transcript.text):
-        terminal.run(step)
+    for transcript in _blocks("console"):
+        for step in steps(transcript.text):
+            terminal.run(step)
 
 
 def test_the_landing_page_shows_the_same_task() -> None:
@@ -55,7 +58,7 @@ def test_the_landing_page_shows_the_same_task() -> None:
 
 @pytest.mark.only_on("sqlite", "postgresql")
 def test_the_task_on_the_first_page_runs(request: pytest.FixtureRequest, transactional_db: None) -> None:
-    example, installation = _blocks("python")
+    example, installation, _of_scans = _blocks("python")
     known = {
         "request": SimpleNamespace(user=User.objects.create_user("ada")),
         "INSTALLED_APPS": [],
@@ -75,6 +78,17 @@ def test_the_task_on_the_first_page_runs(request: pytest.FixtureRequest, transac
     registry.remove("reports.monthly")
     assert (report.status, report.result) == ("COMPLETED", {"orders": 2, "cents": 400})
     assert report.owner.username == "ada"
+
+
+def test_the_extractor_on_the_first_page_reads_every_page(request: pytest.FixtureRequest) -> None:
+    story = Story("readme_of_scans", {}, request)
+    story.tell(_blocks("python")[-1])
+    pages = {1: [{"number": 1}, {"number": 2}], 2: [{"number": 3}], 3: []}
+    http = canned_session({f"https://shop.example/orders?page={page}": found for page, found in pages.items()})
+    whole = assert_goes_on(story.module.__dict__["orders"], http=http)
+    story.end()
+    extractors.remove("shop.orders")
+    assert [record["number"] for record in whole.records] == [1, 2, 3]
 
 
 def test_what_ci_is_said_to_run_is_what_it_runs() -> None:
