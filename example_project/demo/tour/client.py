@@ -91,7 +91,8 @@ class Client:
         return self._http.get(path, headers={"Accept": "text/html,*/*;q=0.8"}, follow_redirects=True).status_code
 
     def _scan(self, scan_id: str, **query: Any) -> Job:
-        return self._json(f"/api/v1/scan/status/{scan_id}/", **query)
+        scan: Job = self._json(f"/api/v1/scan/status/{scan_id}/", **query)
+        return scan
 
     def _json(self, path: str, **query: Any) -> Any:
         # The address of a next page has its query already.

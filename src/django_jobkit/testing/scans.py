@@ -66,7 +66,6 @@ class TrialScan:
     ) -> None:
         self.cursor = cursor
         self.owner = owner
-        self.owner: Any = None
         self.upload_name = upload_name if upload is not None else ""
         self._extracted = extracted
         self._upload = upload
