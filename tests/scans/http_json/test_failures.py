@@ -18,7 +18,7 @@ from tests.scans.http_json.server import Answer
 def read_until_it_fails(url: str, http: Any, **options: Any) -> tuple[Extracted, Exception]:
     """What was given before the error, and the error."""
     found = Extracted()
-    scan = TrialScan(found, None, None, "", http)
+    scan = TrialScan(found, cursor=None, upload=None, upload_name="", http=http, owner=None)
     with pytest.raises(Exception) as caught:  # noqa: PT011 - whichever it is, the test looks at it
         for given in http_json(http_json.validated({"url": url, **options}), scan):
             found.take(given)
