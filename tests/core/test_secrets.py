@@ -317,6 +317,33 @@ def test_what_a_run_opened_is_masked_in_all_its_spellings(secret: str) -> None:
     assert mask_opened(secret) == secret
 
 
+class Here(pydantic.BaseModel):
+    """Refers to one that refers to it."""
+
+    there: There | None = None
+    secret: SecretStr | None = None
+
+
+class There(pydantic.BaseModel):
+    """The other, which writes itself as it likes."""
+
+    here: Here | None = None
+
+
+class Elsewhere(There):
+    """Has secrets only by way of `Here`."""
+
+    @pydantic.model_serializer
+    def rewrite(self) -> str:
+        return "here it is"
+
+
+def test_models_that_refer_to_one_another_are_searched_to_the_end() -> None:
+    assert takes_secrets(There)
+    with pytest.raises(TypeError, match="rewrite"):
+        takes_secrets(Elsewhere)
+
+
 def test_whether_a_type_takes_secrets_can_be_asked() -> None:
     assert takes_secrets(Tree)
     assert takes_secrets(list[Certificate])

@@ -26,8 +26,7 @@ def has_secrets(schema: Any, name: str) -> bool:
     Raises TypeError where one could not be kept secret: under a serializer of the host's own, which sees it in the
     open, or as a ``Secret[...]``, which cannot be stored.
     """
-    definitions = {inner["ref"]: inner for inner in _definitions(schema)}
-    return _Search(name, definitions).finds(schema, frozenset())
+    return _Search(name, {inner["ref"]: inner for inner in _definitions(schema)}).finds(schema)
 
 
 def _definitions(schema: Any) -> Iterator[dict[str, Any]]:
@@ -45,32 +44,34 @@ def _definitions(schema: Any) -> Iterator[dict[str, Any]]:
 class _Search:
     def __init__(self, name: str, definitions: dict[str, dict[str, Any]]) -> None:
         self._name = name
-        self._definitions = definitions
+        #: The definitions that have secrets. As they may refer to one another, it is filled until nothing changes.
+        self._holding: set[str] = set()
+        while (holding := {ref for ref, inner in definitions.items() if self.finds(inner)}) != self._holding:
+            self._holding = holding
 
-    def finds(self, schema: Any, within: frozenset[str]) -> bool:
+    def finds(self, schema: Any) -> bool:
         if isinstance(schema, (list, tuple)):
-            return self._finds_in(schema, within)
+            return self._finds_in(schema)
         if not isinstance(schema, dict):
             return False
         if schema.get("type") == "is-instance":
             return isinstance(schema["cls"], type) and issubclass(schema["cls"], _KEPT)
         if schema.get("type") == "definition-ref":
-            ref = schema["schema_ref"]
-            return ref not in within and self.finds(self._definitions.get(ref), within | {ref})
+            return schema["schema_ref"] in self._holding
         self._refuse_generic(schema)
-        found = self._finds_in([inner for key, inner in schema.items() if key != "metadata"], within)
+        found = self._finds_in([inner for key, inner in schema.items() if key != "metadata"])
         if found:
-            self._refuse_place(schema, within)
+            self._refuse_place(schema)
             self._refuse_serializer(schema)
         return found
 
-    def _finds_in(self, schemas: Iterable[Any], within: frozenset[str]) -> bool:
+    def _finds_in(self, schemas: Iterable[Any]) -> bool:
         # Looks at all of them, for each may be one that is refused.
-        found = [self.finds(inner, within) for inner in schemas]
+        found = [self.finds(inner) for inner in schemas]
         return any(found)
 
-    def _refuse_place(self, schema: dict[str, Any], within: frozenset[str]) -> None:
-        is_key = schema.get("type") == "dict" and self.finds(schema.get("keys_schema"), within)
+    def _refuse_place(self, schema: dict[str, Any]) -> None:
+        is_key = schema.get("type") == "dict" and self.finds(schema.get("keys_schema"))
         if is_key or schema.get("type") == "generator":
             raise TypeError(f"{self._name}: a secret can be neither the key of a dict nor in a generator.")
 
