@@ -18,7 +18,6 @@ LINKS = {
     "task_types": ("/api/jobs/types/", "What can be submitted, with its parameters"),
     "scans": ("/api/v1/scan/", "Pull records out of files, APIs and pages"),
     "extractors": ("/api/v1/scan/extractors/", "What can be scanned, with its options"),
-    "sources": ("/api/v1/scan/sources/", "What is scanned again and again, by name"),
     "docs": ("/api/docs/", "Try the API in Swagger UI"),
     "redoc": ("/api/redoc/", "Read the API in ReDoc"),
     "schema": ("/api/schema/", "The OpenAPI schema"),
