@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from django_jobkit.scans.extracting import Record
@@ -25,8 +27,10 @@ def table_of(records: Sequence[Record]) -> Table:
 
 
 def _columns_of(records: Sequence[Record]) -> dict[str, Sequence[Any]]:
-    shapes = dict.fromkeys(map(tuple, records))
-    if len(shapes) == 1:
-        return dict(zip(next(iter(shapes)), zip(*(record.values() for record in records), strict=True), strict=True))
-    names = dict.fromkeys(name for shape in shapes for name in shape)
+    first = records[0] if records else {}
+    if set(map(len, records)) == {len(first)}:
+        # Records with as many fields as the first have the same ones, or one of them is not found.
+        with suppress(KeyError):
+            return {name: list(map(itemgetter(name), records)) for name in first}
+    names = dict.fromkeys(name for shape in dict.fromkeys(map(tuple, records)) for name in shape)
     return {name: [record[name] for record in records if name in record] for name in names}

@@ -7,6 +7,7 @@ from heapq import nsmallest
 from zlib import crc32
 
 _SPACE = 1 << 32
+_MASK = _SPACE - 1
 # An odd factor makes what CRC-32 gives for neighbouring texts look drawn at random, and keeps different ones different.
 _SPREAD = 0x9E3779B1
 
@@ -28,7 +29,7 @@ class DistinctSketch:
     def add(self, values: Iterable[bytes]) -> None:
         """Count `values`, each seen before or not."""
         ceiling = self._ceiling
-        self._hashes |= {mixed for code in map(crc32, values) if (mixed := code * _SPREAD % _SPACE) < ceiling}
+        self._hashes |= {mixed for code in map(crc32, values) if (mixed := code * _SPREAD & _MASK) < ceiling}
         # Trimming takes longer than counting, and pays once in a while.
         if len(self._hashes) > 2 * self.size:
             self._ceiling = self._settle()
