@@ -7,11 +7,15 @@ import os
 from collections.abc import Iterator
 from enum import EnumType
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Any, get_origin
 
 import django_jobkit
+import django_jobkit.scans
 from django_jobkit import exceptions
-from django_jobkit.conf import Config
+from django_jobkit.conf import Config, Section
+from django_jobkit.scans import problems
+from django_jobkit.scans.conf import ScanSettings
 
 WRITTEN_DOWN = Path(__file__).parent / "public_api.txt"
 UPDATE = "JOBKIT_UPDATE_PUBLIC_API"
@@ -21,6 +25,9 @@ def signature_of(thing: Any) -> str:
     """The parameters by name and default; annotations are the type checker's business."""
     if isinstance(thing, EnumType):
         return "(" + ", ".join(member.name for member in thing) + ")"
+    if get_origin(thing) is not None:
+        # The name of a type.
+        return ""
     try:
         signature = inspect.signature(thing)
     except ValueError:
@@ -30,19 +37,38 @@ def signature_of(thing: Any) -> str:
 
 
 def public_api() -> Iterator[str]:
-    """One line for every name, method, error code and setting."""
-    for name in sorted(django_jobkit.__all__):
-        thing = getattr(django_jobkit, name)
-        yield f"django_jobkit.{name}{signature_of(thing)}"
+    """One line for every name, method, error code and setting, of the core and of each guest."""
+    yield from names_of(django_jobkit)
+    yield from errors_of(exceptions)
+    yield from settings_of(Config)
+    yield from names_of(django_jobkit.scans)
+    yield from errors_of(problems)
+    yield from settings_of(ScanSettings)
+
+
+def names_of(room: ModuleType) -> Iterator[str]:
+    """What can be imported from the front door of `room`."""
+    for name in sorted(room.__all__):
+        thing = getattr(room, name)
+        yield f"{room.__name__}.{name}{signature_of(thing)}"
         if inspect.isclass(thing) and not issubclass(thing, BaseException) and not isinstance(thing, EnumType):
             for method, function in sorted(vars(thing).items()):
                 if inspect.isfunction(function) and not method.startswith("_"):
-                    yield f"django_jobkit.{name}.{method}{signature_of(function)}"
-    for name, error in sorted(vars(exceptions).items()):
-        if inspect.isclass(error) and issubclass(error, exceptions.JobkitError):
+                    yield f"{room.__name__}.{name}.{method}{signature_of(function)}"
+
+
+def errors_of(module: ModuleType) -> Iterator[str]:
+    """What can go wrong, as `module` defines it."""
+    for name, error in sorted(vars(module).items()):
+        if inspect.isclass(error) and issubclass(error, exceptions.JobkitError) and error.__module__ == module.__name__:
             yield f"error {error.code}: {name}({', '.join(base.__name__ for base in error.__bases__)})"
-    for name in sorted(Config.names()):
-        yield f"setting {name} = {vars(Config)[name]!r}"
+
+
+def settings_of(section: type[Section]) -> Iterator[str]:
+    """What can be set."""
+    prefix = f"{section.key}." if section.key else ""
+    for name in sorted(section.names()):
+        yield f"setting {prefix}{name} = {vars(section)[name]!r}"
 
 
 def test_the_public_api_is_the_one_written_down() -> None:
