@@ -118,8 +118,10 @@ def test_a_refused_checkpoint_takes_the_handlers_rows_along(committed: None, exp
 
 @pytest.mark.django_db
 def test_a_long_transaction_does_not_end_with_a_lease_that_is_over(
-    expire: Any, django_capture_on_commit_callbacks: Any
+    settings: Any, expire: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
+    # Every transaction is as long as that.
+    settings.JOBKIT = {**settings.JOBKIT, "HEARTBEAT_INTERVAL": 0}
     run = kit.running()
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         store_checkpoint(run.id, 1, "done")
@@ -127,3 +129,16 @@ def test_a_long_transaction_does_not_end_with_a_lease_that_is_over(
 
     assert rescue_expired().count == 0
     assert_sound(run)
+
+
+@pytest.mark.django_db
+def test_a_short_transaction_costs_no_second_statement(
+    django_assert_num_queries: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    run = kit.running()
+    with django_capture_on_commit_callbacks() as callbacks, transaction.atomic():
+        store_checkpoint(run.id, 1, "done")
+
+    with django_assert_num_queries(0):
+        for callback in callbacks:
+            callback()

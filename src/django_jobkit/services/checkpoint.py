@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +48,16 @@ def store_checkpoint(job_id: UUID, attempt: int, state: Any) -> None:
         raise LeaseLost
     # failpoint: after_checkpoint
     if connection.in_atomic_block:
-        # The lease ran from the statement on; after a long transaction it is over at the commit, and heartbeats had to
-        # pass the locked row over.
-        transaction.on_commit(lambda: renew_leases({job_id: attempt}), using=connection.alias, robust=True)
+        _renew_after_long_transaction(job_id, attempt, connection.alias)
+
+
+def _renew_after_long_transaction(job_id: UUID, attempt: int, alias: str) -> None:
+    # The lease runs from the statement on; after a long transaction it may be over at the commit, for heartbeats had to
+    # pass the locked row over. After a short one no heartbeat is missing yet, and another statement would be in vain.
+    begun = time.monotonic()
+
+    def renew() -> None:
+        if time.monotonic() - begun >= config.HEARTBEAT_INTERVAL:
+            renew_leases({job_id: attempt})
+
+    transaction.on_commit(renew, using=alias, robust=True)
