@@ -7,8 +7,8 @@ import gzip
 import json
 from pathlib import Path
 
-#: What our store compresses with by default; gzip's own default is slower.
-_LEVEL = 3
+#: As the program gzip does by itself. Python's module would take 9, and be less than half as fast.
+_LEVEL = 6
 
 
 def store(source: Path, target: Path) -> int:
