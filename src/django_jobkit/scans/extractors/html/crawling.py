@@ -21,6 +21,8 @@ from django_jobkit.scans.problems import ExtractionError
 #: A larger cursor is not stored with every page.
 _SMALL = 32 * 1024
 _PAGES_BETWEEN = 20
+#: How many times the largest page the text of all records of a page may be.
+_TIMES_ITS_SIZE = 4
 
 
 class Crawl:
@@ -38,6 +40,7 @@ class Crawl:
         self._most_pages = min(options.max_pages or scans_config.MAX_PAGES, scans_config.MAX_PAGES)
         self._last: EgressError | ExtractionError | None = None
         self._bytes = 0
+        self._found = scan.records
 
     def run(self) -> Iterator[Yielded]:
         """The records of the pages that are still to be read; raises when not one page could be."""
@@ -82,10 +85,11 @@ class Crawl:
             if self._last is not None:
                 message = f"{message} The last one: {self._last}"
             raise ExtractionError(message, code="all_pages_failed", retry=retry)
+        if not self._found:
+            yield Problem("no_records_found", "Nothing on any page fits `take`; look at its selectors.")
         if frontier.todo:
-            yield Problem(
-                "too_many_pages", f"Stopped after {frontier.pages} pages; {len(frontier.todo)} more are known."
-            )
+            more = len(frontier.todo)
+            yield Problem("too_many_pages", f"Stopped after {frontier.pages} pages; {more} more are known.")
         if frontier.is_full:
             yield Problem("too_many_links", "More pages were found than can be remembered; some were left out.")
 
@@ -103,7 +107,15 @@ class Crawl:
         self._check_arrival(visit, page)
         self._follow(visit, page)
         extra = {"_url": page.url} if self._options.with_url else {}
-        return [{**extra, **record} for record in records_of(page, self._options.take)]
+        records, room = [], scans_config.MAX_HTML_BYTES * _TIMES_ITS_SIZE
+        for record in records_of(page, self._options.take):
+            records.append({**extra, **record})
+            room -= sum(len(str(value)) for value in record.values())
+            if room < 0:
+                # Rows in rows in rows have the same text again and again.
+                raise ExtractionError("Its records are many times its size.", code="records_too_large")
+        self._found += len(records)
+        return records
 
     def _check_robots(self, url: str) -> None:
         if not self._may_fetch(url):

@@ -6,10 +6,15 @@ the elements of each step, and how they stand to each other is looked up once fo
 
 from __future__ import annotations
 
+from collections import Counter
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from django_jobkit.scans.extractors.html.selectors import Selector, Step, parse
+from django_jobkit.scans.problems import ExtractionError
 
+#: Steps that counting children may take.
+_MOST_COUNTED = 20_000_000
 _Path = tuple[int, tuple[Step, ...]]
 
 
@@ -20,6 +25,7 @@ class Tree:
         self._parser = LexborHTMLParser(text)
         self._found: dict[str, frozenset[int]] = {}
         self._matchers: dict[str, _Matcher] = {}
+        self._counting: int | None = None
 
     @property
     def root(self) -> LexborNode | None:
@@ -34,11 +40,22 @@ class Tree:
         if text not in self._matchers:
             self._matchers[text] = _Matcher(self, parse(text))
         matcher = self._matchers[text]
+        if ":nth-child" in text:
+            self._check_siblings()
         # One call for all alternatives, so that they come in the order of the page.
         candidates = {node.mem_id: node for node in place.css(matcher.last)}
         return [
             node for node in candidates.values() if node.mem_id != getattr(within, "mem_id", 0) and matcher.takes(node)
         ]
+
+    def _check_siblings(self) -> None:
+        """Raise ExtractionError where counting children, which begins anew for each, would take too long."""
+        if self._counting is None:
+            children = Counter(node.parent.mem_id for node in self._parser.css("*") if node.parent is not None)
+            self._counting = sum(number * number for number in children.values())
+        if self._counting > _MOST_COUNTED:
+            message = "It has so many elements beside each other that :nth-child() would take too long."
+            raise ExtractionError(message, code="selector_too_costly")
 
     def elements_of(self, compound: str) -> frozenset[int]:
         """The ids of all elements that a selector of one step finds."""

@@ -30,7 +30,7 @@ class Rows(BaseModel):
     model_config = _FORBID
 
     kind: Literal["rows"]
-    selector: Css
+    selector: Css = Field(description="Of the element that is a record.")
     fields: dict[Annotated[str, Field(min_length=1, max_length=100)], FieldOptions] = Field(
         min_length=1, max_length=100, description="By name; a text stands for its selector."
     )
@@ -51,7 +51,9 @@ class Table(BaseModel):
     kind: Literal["table"]
     selector: Css | None = Field(default=None, description="Of the table; of several, `index` says which.")
     index: int | None = Field(default=None, ge=0, description="Counted from 0; the largest table without it.")
-    header: Literal["auto", "first_row", "none"] = "auto"
+    header: Literal["auto", "first_row", "none"] = Field(
+        default="auto", description="Where the names of the columns are; auto looks for th and thead."
+    )
 
 
 class Links(BaseModel):
@@ -70,7 +72,7 @@ class Follow(BaseModel):
 
     next: Css | None = Field(default=None, description="Link to the next page of the same list.")
     links: Css | None = Field(default=None, description="Links to further pages, `depth` times over.")
-    depth: int = Field(default=1, ge=1, le=10)
+    depth: int = Field(default=1, ge=1, le=10, description="How many links away from the start.")
     sitemap: bool = Field(default=False, description="Whether the sitemaps of the hosts name pages.")
 
 
@@ -79,11 +81,11 @@ class HtmlOptions(BaseModel):
 
     model_config = _FORBID
 
-    urls: list[HttpUrl] = Field(min_length=1, max_length=1000)
+    urls: list[HttpUrl] = Field(min_length=1, max_length=1000, description="Pages to begin with.")
     take: Annotated[Rows | Table | Links, Field(discriminator="kind")] = Field(
         default_factory=lambda: Table(kind="table"), description="The largest table of each page when not given."
     )
-    follow: Follow = Field(default_factory=Follow)
+    follow: Follow = Field(default_factory=Follow, description="Which other pages to read; none when not given.")
     same_host: bool = Field(default=True, description="Whether to stay on the hosts of `urls`.")
     include: list[_PATH] = Field(default_factory=list, max_length=50, description="Paths to follow; * is anything.")
     exclude: list[_PATH] = Field(default_factory=list, max_length=50, description="Paths not to follow.")

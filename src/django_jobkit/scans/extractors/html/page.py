@@ -10,7 +10,7 @@ from django_jobkit.scans.conf import scans_config
 from django_jobkit.scans.extractors.html.encodings import text_of
 from django_jobkit.scans.extractors.html.following import absolute, host_of
 from django_jobkit.scans.extractors.html.matching import Tree
-from django_jobkit.scans.extractors.html.nesting import DEEPEST, is_too_deep
+from django_jobkit.scans.extractors.html.probing import is_bearable
 from django_jobkit.scans.problems import ExtractionError
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def read_page(response: Response) -> Page:
     if len(response.content) > scans_config.MAX_HTML_BYTES:
         raise ExtractionError(f"It has {len(response.content)} bytes, more than are parsed.", code="page_too_large")
     text = text_of(response.content, response.headers.get("Content-Type", ""))
-    if is_too_deep(text):
-        raise ExtractionError(f"It is nested more than {DEEPEST} levels deep, or hardly closed.", code="page_too_deep")
+    if not is_bearable(text):
+        raise ExtractionError("It is nested so deeply, or so broken, that it is not parsed.", code="page_too_costly")
     return Page(absolute(response.url, response.url) or response.url, text)
 
 

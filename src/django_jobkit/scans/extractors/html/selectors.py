@@ -53,6 +53,8 @@ def parse(text: str) -> Selector:
         raise ValueError(f"This is not understood as a CSS selector from {text[at : at + 20]!r} on.")
     if sum(map(len, [*alternatives, steps])) > _MOST_STEPS:
         raise ValueError(f"A selector has at most {_MOST_STEPS} elements here.")
+    if text.count(":has(") > 1:
+        raise ValueError("A selector has :has() at most once here.")
     return (*alternatives, tuple(steps))
 
 

@@ -11,9 +11,12 @@ from selectolax.lexbor import LexborNode
 from django_jobkit.scans.conf import scans_config
 from django_jobkit.scans.extractors.html.options import Table
 from django_jobkit.scans.extractors.html.page import Page, words_of
+from django_jobkit.scans.problems import ExtractionError
 
 #: As far as browsers let a cell reach.
 _WIDEST, _TALLEST = 1000, 65_534
+#: Cells of one table, each as often as it spans.
+_MOST_CELLS = 2_000_000
 
 
 class _Grid:
@@ -24,9 +27,13 @@ class _Grid:
         self.is_head: list[bool] = []
         # By column: how many more rows a cell from above reaches into, and what is in it.
         self._from_above: dict[int, tuple[int, str]] = {}
+        self._cells = 0
         for row in _rows_of(table):
             cells = [child for child in row.iter(include_text=False) if child.tag in {"td", "th"}]
             self.rows.append(self._row(cells))
+            self._cells += len(self.rows[-1])
+            if self._cells > _MOST_CELLS:
+                raise ExtractionError("Its table has too many cells.", code="table_too_large")
             in_head = row.parent is not None and row.parent.tag == "thead"
             self.is_head.append(bool(cells) and (in_head or all(cell.tag == "th" for cell in cells)))
 

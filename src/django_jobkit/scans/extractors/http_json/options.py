@@ -28,14 +28,16 @@ class HttpJsonOptions(BaseModel):
         default_factory=dict, max_length=50, description="Kept secret, and sent to the host of `url` alone."
     )
     json_body: dict[str, Any] | None = Field(default=None, alias="json", description="Body of a POST.")
-    auth: Auth = Field(default_factory=NoAuth)
+    auth: Auth = Field(default_factory=NoAuth, description="Who is asking.")
     data_selector: JsonPath | None = Field(
         default=None, description="Where in an answer the records are; found out when not given."
     )
     shape: Literal["auto", "as_is"] = Field(
         default="auto", description="Whether JSON:API and Elasticsearch records are made flat."
     )
-    paginator: Paging = Field(default_factory=AutoPaging)
+    paginator: Paging = Field(
+        default_factory=AutoPaging, description="How to get to the next page; found out when not given."
+    )
     max_pages: int | None = Field(default=None, ge=1, description="Pages to read, within what the service allows.")
     allow_hosts: list[str] = Field(
         default_factory=list, max_length=20, description="Other hosts that pages may be on; they are told no secret."

@@ -26,6 +26,8 @@ from django_jobkit.scans.extractors.http_json.stepping import (
 )
 from django_jobkit.scans.problems import ExtractionError
 
+_OURS = frozenset({"cursor", "header_cursor", "offset", "page_number"})
+
 
 class Walk(BasePaginator):
     """A paginator around one of dlt's: it reads the pages, remembers the way, and can be sent back to where it was."""
@@ -106,7 +108,9 @@ class Walk(BasePaginator):
 
     def _is_the_same_again(self, page: Page) -> bool:
         digest = digest_of(page.records)
-        is_same = bool(page.records) and digest == self.position.page
+        # A link that the server gives means what it says; what we count or copy, a server may not care for.
+        is_ours = self.position.paging is not None and self.position.paging.kind in _OURS
+        is_same = is_ours and bool(page.records) and digest == self.position.page
         self.position.page = digest
         if is_same:
             self.position.pages += 1
