@@ -10,6 +10,7 @@ class ScanSettings(Section, key="SCANS"):
 
     least = {
         **dict.fromkeys(("CHUNK_RECORDS", "MAX_RECORDS", "MAX_COLUMNS", "PREVIEW_ROWS", "MAX_ATTEMPTS"), 1),
+        "MAX_WAITS": 0,
         **dict.fromkeys(("CHUNK_BYTES", "MAX_RECORD_BYTES", "MAX_UPLOAD_BYTES", "MAX_CELL_BYTES"), 1024),
         **dict.fromkeys(("MAX_LINE_BYTES", "MAX_UNPACKED_BYTES", "MAX_HTML_BYTES"), 1024),
         "MAX_DEPTH": 1,
@@ -28,6 +29,8 @@ class ScanSettings(Section, key="SCANS"):
     COMPRESSION: int = 3
     #: Attempts that a scan gets; each goes on where the last one stopped.
     MAX_ATTEMPTS: int = 5
+    #: How often in a row, without getting any further, a source may ask us to come back later.
+    MAX_WAITS: int = 20
 
     #: Records that one scan may keep.
     MAX_RECORDS: int = 10_000_000

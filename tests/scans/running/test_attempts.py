@@ -169,8 +169,8 @@ def test_an_owner_who_has_too_much_is_stopped_in_mid_scan(
     assert stored(scan) == numbers(0, scan.records)
 
 
-def test_a_source_that_wants_us_later_gets_its_time_but_not_for_ever(an_extractor: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(attempt, "_MOST_WAITS", 3)
+def test_a_source_that_wants_us_later_gets_its_time_but_not_for_ever(an_extractor: Any, settings: Any) -> None:
+    scans_settings(settings, MAX_WAITS=3)
     cursors = iter([1, None, None, None, None])
 
     def extract(options: Any, scan: Any) -> Iterator[Any]:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django_jobkit import JobContext, LeaseLost, RetryLater
 from django_jobkit.core.secrets import unseal
 from django_jobkit.models import Job
+from django_jobkit.scans.conf import scans_config
 from django_jobkit.scans.models import Scan
 from django_jobkit.scans.problems import ExtractionError
 from django_jobkit.scans.registry import extractors
@@ -23,9 +24,6 @@ from django_jobkit.scans.store.truncating import tail_of, truncate
 from django_jobkit.services.database import jobs_alias, retry_transient
 
 logger = logging.getLogger(__name__)
-
-# How often in a row, without a new cursor in between, a source may ask us to come back later.
-_MOST_WAITS = 20
 
 
 def run_attempt(ctx: JobContext) -> dict[str, int]:
@@ -67,7 +65,6 @@ def _prepared(ctx: JobContext) -> Scan:
         with transaction.atomic(using=jobs_alias()):
             # Fenced: a zombie must not cut off what its successor has stored.
             ctx.checkpoint(mark.as_json())
-            # failpoint: inside_scan_truncation
             truncate(ctx.job_id, mark)
 
     retry_transient(cut_back)
@@ -86,9 +83,9 @@ def _drain(generator: Iterator[Any], writer: Writer) -> None:
 
 
 def _waiting(error: RetryLater, writer: Writer, gathering: Gathering) -> Exception:
-    if gathering.mark.waits >= _MOST_WAITS:
+    if gathering.mark.waits >= scans_config.MAX_WAITS:
         writer.finish()
-        message = f"The source asked us to come back later {_MOST_WAITS} times in a row: {error}"
+        message = f"The source asked us to come back later {scans_config.MAX_WAITS} times in a row: {error}"
         return ExtractionError(message, code=error.code)
     writer.finish_waiting()
     return error

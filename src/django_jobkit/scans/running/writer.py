@@ -117,7 +117,6 @@ class Writer:
 
     def _write(self, addition: Addition) -> None:
         with transaction.atomic(using=jobs_alias()):
-            # failpoint: before_scan_commit
             # First, so that a zombie learns that it is one before it meets the rows of its successor.
             self._ctx.checkpoint(self._gathering.mark.as_json())
             write(self._scan_id, addition)

@@ -36,7 +36,6 @@ def restart_scan(scan: Scan) -> Scan:
     def restart() -> None:
         with transaction.atomic(using=jobs_alias()):
             retry_job(scan.job, forget=True)
-            # failpoint: inside_scan_restart
             empty(scan.pk)
 
     retry_transient(restart)

@@ -127,6 +127,5 @@ def _store(request: ScanRequest, job_request: JobRequest, scan: Scan) -> Started
         # After a look for a replay, which no limit refuses.
         admit_scan(request.owner, request.scope)
         scan.job = submitted.job
-        # failpoint: inside_scan_start
         scan.save(using=alias, force_insert=True)
     return Started(scan)

@@ -45,7 +45,6 @@ def write(scan_id: UUID, addition: Addition) -> None:
             ScanChunk(scan_id=scan_id, first=first, count=packed.count, size=packed.size, data=packed.data)
             for first, packed in new.items()
         )
-    # failpoint: inside_scan_commit
     if addition.problems:
         ScanProblem.objects.using(alias).bulk_create(addition.problems)
     if addition.profile is not None:
