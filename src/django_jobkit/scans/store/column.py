@@ -57,8 +57,8 @@ class Column:
             self._widen_numbers(min(different), max(different))
             self.sketch.add(map(str.encode, map(repr, different)))
         else:
-            different = set(values) if kind is bool else values
-            self.sketch.add(set(map(dump_line, different)))
+            # Of all others, no set can be made.
+            self.sketch.add(set(map(dump_line, set(values) if kind is bool else values)))
 
     def _widen_texts(self, least: str, most: str) -> None:
         # Cut texts stay in the order of the whole ones.
