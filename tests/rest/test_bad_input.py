@@ -146,6 +146,14 @@ def test_a_body_that_ends_early_is_refused_as_cut_off() -> None:
         JobkitJSONParser().parse(stream)
 
 
+@pytest.mark.parametrize("url", [JOBS, TASKS])
+def test_a_body_in_chunks_is_not_taken_for_an_empty_one(api: APIClient, url: str) -> None:
+    answer = api.generic(
+        "POST", url, b'{"name": "x"}', "application/json", CONTENT_LENGTH="", HTTP_TRANSFER_ENCODING="chunked"
+    )
+    assert (answer.status_code, answer.json()["code"]) == (411, "length_required")
+
+
 def test_a_body_that_says_it_is_too_large_is_not_read(api: APIClient) -> None:
     answer = api.generic("POST", JOBS, "{}", content_type="application/json", CONTENT_LENGTH="99999999999")
     assert answer.status_code == 413

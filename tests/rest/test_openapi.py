@@ -183,7 +183,22 @@ def test_every_filter_is_named_in_the_schema() -> None:
 def test_headers_and_codes_are_told() -> None:
     paths = draw()["paths"]
     submit = paths["/api/jobs/"]["post"]["responses"]
-    assert set(submit) == {"201", "202", "400", "401", "403", "406", "409", "413", "414", "415", "422", "429", "503"}
+    assert set(submit) == {
+        "201",
+        "202",
+        "400",
+        "401",
+        "403",
+        "406",
+        "409",
+        "411",
+        "413",
+        "414",
+        "415",
+        "422",
+        "429",
+        "503",
+    }
     assert {"Location", "Retry-After", "Idempotent-Replayed"} <= submit["202"]["headers"].keys()
     assert "Retry-After" in submit["429"]["headers"]
     assert "WWW-Authenticate" in submit["401"]["headers"]

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.module_loading import import_string
-from rest_framework.exceptions import NotAuthenticated, ParseError, PermissionDenied
+from rest_framework.exceptions import APIException, NotAuthenticated, ParseError, PermissionDenied
 from rest_framework.metadata import SimpleMetadata
 from rest_framework.permissions import BasePermission
 from rest_framework.renderers import BaseRenderer, BrowsableAPIRenderer
@@ -28,6 +28,14 @@ from django_jobkit.rest.json_bodies import JobkitJSONParser
 SESSION_CHALLENGE = 'Session realm="api"'
 _JSON = JobkitJSONRenderer()
 _CAPTURED = {"job_id", "source_id", "status_id", "task_id"}
+
+
+class LengthRequired(APIException):
+    """Django takes a body whose length is not said for an empty one, and so would we."""
+
+    status_code = 411
+    default_detail = "Say how long the body is, by Content-Length; bodies in chunks are not read."
+    default_code = "length_required"
 
 
 class JobkitView(APIView):
@@ -97,3 +105,5 @@ class JobkitView(APIView):
         super().initial(request, *args, **kwargs)
         if "%00" in request.META.get("QUERY_STRING", ""):
             raise ParseError("The query contains a NUL character.")
+        if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
+            raise LengthRequired

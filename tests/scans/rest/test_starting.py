@@ -199,6 +199,13 @@ def test_a_form_that_was_cut_off_is_not_taken_for_a_whole_one(cut: int) -> None:
             parse(form[:-cut], len(form) - cut)
 
 
+def test_a_form_in_chunks_is_not_taken_for_no_body_at_all(api: APIClient) -> None:
+    kind = "multipart/form-data; boundary=x"
+    answer = api.generic("POST", START, b"--x--", kind, CONTENT_LENGTH="", HTTP_TRANSFER_ENCODING="chunked")
+    assert (answer.status_code, answer.json()["code"]) == (411, "length_required")
+    assert not Scan.objects.exists()
+
+
 def test_a_file_that_says_it_is_too_large_is_not_read(api: APIClient, jobkit: Callable[..., None]) -> None:
     jobkit(SCANS={"MAX_UPLOAD_BYTES": 1024}, MAX_BODY_BYTES=1024)
     kind = "multipart/form-data; boundary=x"

@@ -19,6 +19,7 @@ _WHY = {
     404: "Unknown, or not yours.",
     406: "No acceptable media type.",
     409: "The job's status does not allow it.",
+    411: "The body came in chunks, without a Content-Length.",
     413: "The body is too large.",
     415: "The body is of a media type that is not taken here.",
     422: "The Idempotency-Key was used before with another request.",
@@ -26,7 +27,7 @@ _WHY = {
     503: "The database is busy.",
 }
 ALWAYS = (400, 401, 403, 406, 503)
-WITH_BODY = (413, 415)
+WITH_BODY = (411, 413, 415)
 SUBMITTING = (*WITH_BODY, 409, 422, 429)
 
 

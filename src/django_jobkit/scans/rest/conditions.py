@@ -48,7 +48,8 @@ def value_at(record: Mapping[str, Any], path: tuple[str, ...]) -> Any:
     """What lies under `path`; None when there is nothing."""
     value: Any = record
     for name in path:
-        value = value.get(name) if isinstance(value, Mapping) else None
+        # Records are plain dicts, and this is asked of each of hundreds of thousands.
+        value = value.get(name) if type(value) is dict else None
     return value
 
 

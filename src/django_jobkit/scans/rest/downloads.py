@@ -24,6 +24,7 @@ from django_jobkit.scans.store.reading import iter_lines, iter_records
 
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 _LONGEST_NAME = 150
+_SUFFIXES = {"tsv", "xml", *(known.extension for known in formats.values())}
 
 
 class DownloadRenderer(BaseRenderer):
@@ -124,4 +125,9 @@ def _content_type(chosen: Format) -> str:
 
 
 def _file_name(scan: Scan) -> str:
-    return _NOT_IN_NAMES.sub("_", scan.job.name)[:_LONGEST_NAME].strip(" .") or "records"
+    name = _NOT_IN_NAMES.sub("_", scan.job.name)
+    stem, _, suffix = name.rpartition(".")
+    if suffix.lower() in _SUFFIXES:
+        # Of an uploaded file, as a rule.
+        name = stem
+    return name[:_LONGEST_NAME].strip(" .") or "records"
