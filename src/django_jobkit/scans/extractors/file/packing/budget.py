@@ -27,6 +27,10 @@ class Budget:
         if self.spent > self._most:
             self.refuse()
 
+    def refund(self, size: int) -> None:
+        """Take back what was counted for a file that is read again from its beginning."""
+        self.spent -= size
+
     def refuse(self) -> None:
         """Say which bound was reached."""
         if self._most == self._limits.unpacked_bytes:
@@ -51,6 +55,25 @@ class Unlimited(Budget):
         self.spent += size
 
 
+class Account(Budget):
+    """What one file in an archive costs. It is looked into before it is read, and only counts once."""
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self.spent = 0
+
+    def spend(self, size: int) -> None:
+        """Count `size` bytes more."""
+        self.spent += size
+        self._budget.spend(size)
+
+    def begin(self) -> Account:
+        """Count from the beginning of the file again."""
+        self._budget.refund(self.spent)
+        self.spent = 0
+        return self
+
+
 class Glance(Budget):
     """For a preview: after so many bytes it ends with what it has."""
 
@@ -65,3 +88,7 @@ class Glance(Budget):
         self.spent += size
         if self.spent > self._most:
             raise PreviewEnded
+
+    def refund(self, size: int) -> None:
+        """For the real budget alone: reading twice takes time twice."""
+        self._budget.refund(size)

@@ -11,7 +11,7 @@ from typing import IO
 from django_jobkit.scans.extractors.file.errors import ArchiveNested, NoRecords, UnknownFormat, XlsNotSupported
 from django_jobkit.scans.extractors.file.limits import Limits
 from django_jobkit.scans.extractors.file.packing import kinds
-from django_jobkit.scans.extractors.file.packing.budget import Budget, Unlimited
+from django_jobkit.scans.extractors.file.packing.budget import Account, Budget, Unlimited
 from django_jobkit.scans.extractors.file.packing.directory import open_zip
 from django_jobkit.scans.extractors.file.packing.gzipped import gzip_stream
 from django_jobkit.scans.extractors.file.packing.streams import BLOCK, Stream, plain_stream
@@ -40,10 +40,14 @@ class Part:
         if self.file is not None:
             return self.file
         copy: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 # the caller closes it
-        stream = self.open()
-        while data := stream.read(BLOCK):
-            copy.write(data)
-        copy.seek(0)
+        try:
+            stream = self.open()
+            while data := stream.read(BLOCK):
+                copy.write(data)
+            copy.seek(0)
+        except BaseException:
+            copy.close()
+            raise
         return copy
 
 
@@ -74,9 +78,9 @@ def unpack(file: IO[bytes], name: str, member: str | None, limits: Limits, narro
 
 
 def _gzipped(file: IO[bytes], name: str, budget: Budget, narrow: Narrow) -> Package:
-    budget = narrow(budget)
+    account = Account(narrow(budget))
     inner = name[:-3] if name.lower().endswith(".gz") else name
-    return Package("gzip", [_packed_part(inner, lambda: gzip_stream(file, budget), narrow)])
+    return Package("gzip", [_packed_part(inner, lambda: gzip_stream(file, account.begin()), narrow)])
 
 
 def _zipped(file: IO[bytes], name: str, member: str | None, limits: Limits, narrow: Narrow) -> Package:
@@ -87,7 +91,8 @@ def _zipped(file: IO[bytes], name: str, member: str | None, limits: Limits, narr
     chosen, left_out = choose(archive, member, limits.members)
 
     def part(info: zipfile.ZipInfo) -> Part:
-        return _packed_part(info.filename, lambda: member_stream(archive, info, budget), narrow)
+        account = Account(budget)
+        return _packed_part(info.filename, lambda: member_stream(archive, info, account.begin()), narrow)
 
     return Package("zip", [part(info) for info in chosen], left_out)
 

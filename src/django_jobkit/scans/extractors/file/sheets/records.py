@@ -12,6 +12,7 @@ from django_jobkit.scans.extractors.file.reading import Reading
 from django_jobkit.scans.extractors.file.sheets.cells import CellReader
 from django_jobkit.scans.extractors.file.sheets.layout import cell_text, converted, detect_sheet_layout
 from django_jobkit.scans.extractors.file.sheets.rows import Row, sheet_rows
+from django_jobkit.scans.extractors.file.sheets.shared_strings import SharedStrings
 from django_jobkit.scans.extractors.file.sheets.workbook import Workbook
 from django_jobkit.scans.extractors.file.tables.cells import Misfit
 from django_jobkit.scans.extractors.file.tables.column_types import ColumnType
@@ -28,8 +29,9 @@ def read_workbook(reading: Reading) -> Iterator[Batch | Problem]:
             closing.enter_context(file)
         size = file.seek(0, 2)
         workbook = Workbook(file, reading.limits, reading.part.narrow(Budget(reading.limits, size)))
-        strings = workbook.strings()
+        strings = SharedStrings()
         closing.callback(strings.close)
+        workbook.load(strings)
         cells = CellReader(strings, workbook.date_styles(), from_1904=workbook.from_1904)
         wanted = (reading.position.layout or {}).get("sheet", reading.options.sheet)
         sheet = workbook.sheet(wanted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from array import array
 from collections import OrderedDict
+from itertools import chain
 
 from django_jobkit.scans.extractors.file.errors import ArchiveTooLarge, CellTooLarge, WorkbookDamaged
 from django_jobkit.scans.extractors.file.limits import Limits
@@ -54,18 +55,19 @@ class SharedStrings:
         """Put in all texts of the workbook's table; ruby readings beside a text are left out."""
         pieces: list[str] = []
         size, texts, phonetic = 0, 0, 0
-        for events in xml_events(stream, limits):
-            for kind, name, _ in events:
-                if kind == "data":
-                    if texts and not phonetic:
-                        pieces.append(name)
-                        size += len(name)
-                    continue
-                step = 1 if kind == "start" else -1
-                texts += step * (name == "t")
-                phonetic += step * (name == "rPh")
-                if name == "si" and kind == "end":
-                    self.append("".join(pieces))
-                    pieces, size = [], 0
-            if size > limits.cell_bytes:
-                raise CellTooLarge(f"A text of the workbook is larger than {limits.cell_bytes:,} bytes.")
+        for kind, name, _ in chain.from_iterable(xml_events(stream, limits)):
+            if kind == "data":
+                if texts and not phonetic:
+                    pieces.append(name)
+                    size += len(name)
+                if size > limits.cell_bytes:
+                    raise CellTooLarge(
+                        f"A text of the workbook is larger than {limits.cell_bytes:,} bytes; shorten it."
+                    )
+                continue
+            step = 1 if kind == "start" else -1
+            texts += step * (name == "t")
+            phonetic += step * (name == "rPh")
+            if name == "si" and kind == "end":
+                self.append("".join(pieces))
+                pieces, size = [], 0

@@ -9,7 +9,7 @@ from typing import IO
 from django_jobkit.exceptions import ExtraMissing
 from django_jobkit.scans.extractors.file.errors import SheetNotFound, UnknownFormat, WorkbookDamaged
 from django_jobkit.scans.extractors.file.limits import Limits
-from django_jobkit.scans.extractors.file.packing.budget import Budget
+from django_jobkit.scans.extractors.file.packing.budget import Account, Budget
 from django_jobkit.scans.extractors.file.packing.directory import open_zip
 from django_jobkit.scans.extractors.file.packing.parts import is_workbook
 from django_jobkit.scans.extractors.file.packing.streams import Stream
@@ -41,6 +41,7 @@ class Workbook:
         self._archive = open_zip(file)
         self._limits = limits
         self._budget = budget
+        self._accounts: dict[str, Account] = {}
         self._names = {info.filename: info for info in self._archive.infolist()}
         if not is_workbook(self._archive):
             raise UnknownFormat("The file is called a workbook and is none; look how it was made.")
@@ -61,15 +62,14 @@ class Workbook:
         """The bytes of one part of the workbook."""
         if path not in self._names:
             raise WorkbookDamaged(f"The workbook has no part {path!r}; save it anew."[:300])
-        return member_stream(self._archive, self._names[path], self._budget)
+        account = self._accounts.setdefault(path, Account(self._budget))
+        return member_stream(self._archive, self._names[path], account.begin())
 
-    def strings(self) -> SharedStrings:
-        """The texts that cells share."""
-        strings = SharedStrings()
+    def load(self, strings: SharedStrings) -> None:
+        """Fill `strings` with the texts that cells share."""
         found = next((name for name in self._names if name.lower() == _STRINGS.lower()), None)
         if found is not None:
             strings.load(self.stream(found), self._limits)
-        return strings
 
     def date_styles(self) -> frozenset[int]:
         """The numbers of the cell styles that show a number as a date."""

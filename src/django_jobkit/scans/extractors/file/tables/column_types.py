@@ -12,6 +12,7 @@ from django_jobkit.scans.extractors.file.tables.cells import Convert, Misfit
 #: The other ways to write a date, and how the day and the month are told apart where they look alike.
 _DAY_FIRST, _MONTH_FIRST = "%d{0}%m{0}%Y", "%m{0}%d{0}%Y"
 _OTHER_DATE = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2\d{4}( \d{1,2}:\d{2}(:\d{2})?)?")
+_GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3})+")
 _MOST_MONTHS = 12
 
 _CONVERT: dict[str, Convert] = {
@@ -79,11 +80,18 @@ def fits(candidate: ColumnType, sample: Sequence[str]) -> bool:
 
 
 def uses_decimal_comma(columns: Sequence[Sequence[str]]) -> bool:
-    """Whether numbers are written as in 3,14: some column has nothing but such, and none has numbers as in 3.14."""
+    """Whether numbers are written as in 3,14: some column has nothing but such, and none has numbers as in 3.14.
+
+    1,234 alone is no such number, for it may as well be one thousand and some.
+    """
     comma, point = ColumnType("number", ","), ColumnType("number")
-    with_comma = any(any("," in cell for cell in column) and fits(comma, column) for column in columns if column)
-    with_point = any(any("." in cell for cell in column) and fits(point, column) for column in columns if column)
+    with_comma = any(_has_decimals(column, ",") and fits(comma, column) for column in columns)
+    with_point = any(any("." in cell for cell in column) and fits(point, column) for column in columns)
     return with_comma and not with_point
+
+
+def _has_decimals(column: Sequence[str], mark: str) -> bool:
+    return any(mark in cell and not _GROUPED.fullmatch(cell.strip()) for cell in column)
 
 
 def _other_date(sample: Sequence[str]) -> ColumnType:

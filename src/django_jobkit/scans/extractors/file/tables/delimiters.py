@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 #: In this order when they fit equally well: a comma is often part of a text or a number, a tab hardly ever.
 _CANDIDATES = "\t;|,"
+_UNLIKELY = ",;|\t\x1f"
 _ROWS = 200
 _LEAST_SHARE = 0.5
 _HEADER_FITS = 0.3
@@ -40,10 +41,13 @@ def declared_delimiter(line: str) -> str | None:
 
 
 def detect_delimiter(lines: Sequence[str], quote: str | None) -> str:
-    """The delimiter that gives most rows the same number of cells; a comma when none does (there is one column)."""
+    """The delimiter that gives most rows the same number of cells; one that parts nothing when none does."""
     scored = [(round(_score(lines, Dialect(candidate, quote)), 1), candidate) for candidate in _CANDIDATES]
     best = max(score for score, _ in scored)
-    return next(candidate for score, candidate in scored if score == best) if best > 0 else ","
+    if best > 0:
+        return next(candidate for score, candidate in scored if score == best)
+    # There is one column, whose texts may have commas: what parts no cells is what stands in none.
+    return next((mark for mark in _UNLIKELY if not any(mark in line for line in lines)), _UNLIKELY[-1])
 
 
 def _score(lines: Sequence[str], dialect: Dialect) -> float:

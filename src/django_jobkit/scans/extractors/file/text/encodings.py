@@ -6,6 +6,7 @@ import codecs
 
 from django_jobkit.scans.extractors.file.errors import BadEncoding
 from django_jobkit.scans.extractors.file.packing.streams import BLOCK, Stream
+from django_jobkit.scans.problems import ExtractionError
 
 #: Bytes that are searched for the first that is not ASCII, before it is taken that there is none.
 _SEARCHED = 64 * 1024 * 1024
@@ -38,7 +39,11 @@ def detect_encoding(stream: Stream) -> str:
     name = bom(head)[0] or _wide(head)
     if name:
         return name
-    block = _first_beyond_ascii(stream)
+    try:
+        block = _first_beyond_ascii(stream)
+    except ExtractionError:
+        # It is found again, and told, when what comes before it was read.
+        block = None
     if block is None or _is_utf8(block):
         return "utf-8"
     return _guess(block)

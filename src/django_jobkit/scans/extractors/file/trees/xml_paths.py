@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from django_jobkit.scans.extractors.file.errors import NestedTooDeep
 from django_jobkit.scans.extractors.file.trees.xml_events import Event
 
 Path = tuple[str, ...]
@@ -13,7 +14,8 @@ Path = tuple[str, ...]
 class Census:
     """Counts elements by the names on the way to them, and how much is inside each."""
 
-    def __init__(self) -> None:
+    def __init__(self, depth: int) -> None:
+        self._depth = depth
         self._open: list[str] = []
         self._counts: Counter[Path] = Counter()
         self._weights: Counter[Path] = Counter()
@@ -23,6 +25,8 @@ class Census:
         for kind, name, _ in events:
             if kind == "start":
                 self._open.append(name)
+                if len(self._open) > self._depth:
+                    raise NestedTooDeep(f"The XML is nested deeper than {self._depth} levels; save it flatter.")
                 self._counts[tuple(self._open)] += 1
                 self._weights.update(tuple(self._open[:depth]) for depth in range(1, len(self._open) + 1))
             elif kind == "end":

@@ -60,7 +60,7 @@ def _detect(reading: Reading) -> dict[str, Any]:
 
 
 def _record_path(reading: Reading) -> Path:
-    census = Census()
+    census = Census(reading.limits.depth)
     try:
         for events, offset in _events(reading):
             census.count(events)

@@ -1,0 +1,82 @@
+"""Texts in the encodings that programs still write."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+
+from tests.scans.file.context import look, read, scan
+
+WESTERN = "name;stadt\nMüller;Köln\nGroß;Düsseldorf\nLefèvre;Orléans\n"
+RECORDS = [
+    {"name": "Müller", "stadt": "Köln"},
+    {"name": "Groß", "stadt": "Düsseldorf"},
+    {"name": "Lefèvre", "stadt": "Orléans"},
+]
+RUSSIAN = "имя;город\nИван Петров;Москва\nСергей Иванов;Санкт-Петербург\n"  # noqa: RUF001 # it is Cyrillic
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_western_text_is_read_in_every_encoding_without_being_told(encoding: str) -> None:
+    assert read(WESTERN.encode(encoding)) == RECORDS
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-32-le", "utf-32-be"])
+def test_four_bytes_a_character_are_read_as_well(encoding: str) -> None:
+    assert read(WESTERN.encode(encoding)) == RECORDS
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8_r", "utf-16"])
+def test_a_russian_text_is_read(encoding: str) -> None:
+    pytest.importorskip("charset_normalizer")
+    assert read(RUSSIAN.encode(encoding))[0] == {"имя": "Иван Петров", "город": "Москва"}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"), [("shift_jis", "名前,都市\n山田太郎,東京\n"), ("gb18030", "姓名,城市\n王小明,北京\n")]
+)
+def test_an_east_asian_text_is_read(encoding: str, text: str) -> None:
+    pytest.importorskip("charset_normalizer")
+    assert len(read((text * 20).encode(encoding))) in {39, 40}
+
+
+def test_the_first_umlaut_may_stand_far_behind_the_sample() -> None:
+    text = "id,name\n" + "1,Smith\n" * 100_000 + "2,Müller\n"
+    assert read(text.encode("cp1252"))[-1] == {"id": 2, "name": "Müller"}
+    assert read(text.encode("utf-8"))[-1] == {"id": 2, "name": "Müller"}
+
+
+def test_a_bad_byte_in_utf8_is_replaced_and_told_with_its_line() -> None:
+    data = ("id,name\n" + "1,Müller\n" * 20).encode() + b"2,M\xfcller\n" + "3,Köln\n".encode()
+    found = scan(data)
+    assert found.records[-2:] == [{"id": 2, "name": "M\ufffdller"}, {"id": 3, "name": "Köln"}]
+    assert [(problem.code, problem.line) for problem in found.problems] == [("undecodable", 22)]
+
+
+def test_a_told_encoding_is_used_and_refused_where_it_makes_no_sense() -> None:
+    assert read(WESTERN.encode("cp850"), encoding="cp850") == RECORDS
+    more = "Smith;London\n" * 100
+    assert scan((WESTERN + more).encode("cp1252"), encoding="utf-8").codes == ["undecodable"] * 3
+    assert scan(bytes(range(128, 256)) * 50, encoding="utf-8").code == "bad_encoding"
+
+
+def test_half_a_character_at_the_end_is_told_of() -> None:
+    found = scan(codecs.BOM_UTF16_LE + "a,b\nx,y\nu,v\n".encode("utf-16-le") + b"x")
+    assert found.records[:2] == [{"a": "x", "b": "y"}, {"a": "u", "b": "v"}]
+    assert "undecodable" in found.codes
+
+
+def test_the_preview_says_which_encoding_it_is() -> None:
+    assert look(WESTERN.encode("cp1252"))["encoding"] == "cp1252"
+    assert look(WESTERN.encode("utf-16"))["encoding"] == "utf-16-le"
+    assert look("a,b\n1,2\n")["encoding"] == "utf-8"
+
+
+def test_json_and_xml_are_read_in_other_encodings() -> None:
+    assert read('[{"a": "ü"}]'.encode("utf-16")) == [{"a": "ü"}]
+    assert read('[{"a": "ü"}]'.encode("utf-8-sig")) == [{"a": "ü"}]
+    assert read('{"a": "ü"}\n{"a": "ä"}\n'.encode("cp1252")) == [{"a": "ü"}, {"a": "ä"}]
+    xml = '<?xml version="1.0" encoding="{}"?><r><i><a>ü</a></i><i><a>ä</a></i></r>'
+    for encoding in ("utf-8", "iso-8859-1", "windows-1252", "utf-16"):
+        assert read(xml.format(encoding).encode(encoding)) == [{"a": "ü"}, {"a": "ä"}]
