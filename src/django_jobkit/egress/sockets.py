@@ -59,6 +59,15 @@ class MeteredSocket(socket.socket):
 class MeteredTlsSocket(MeteredSocket, ssl.SSLSocket):
     """The same under TLS. Python makes it, by way of ``SSLContext.sslsocket_class``."""
 
+    def recv(self, buflen: int = 1024, flags: int = 0) -> bytes:
+        """Likewise; Python reads once before the handshake, and leaves the socket open when the peer is gone."""
+        try:
+            return super().recv(buflen, flags)
+        except OSError:
+            if self.budget is None:
+                self.close()
+            raise
+
 
 def dial(places: list[Place], budget: Budget) -> MeteredSocket:
     """A connection to the first of `places` that answers; raises ConnectFailed or DeadlineExceeded."""
