@@ -12,6 +12,7 @@ from django_jobkit.scans.extractors.file.packing.zipped import SUFFIXES
 HEAD = 64 * 1024
 _CONTROL = {*range(32)} - {0, 7, 8, 9, 10, 11, 12, 13, 26, 27}
 _MOST_CONTROL = 0.02
+_FORGIVEN = 8
 
 
 def recognise(text: str, name: str) -> str:
@@ -35,7 +36,7 @@ def refuse_binary(text: str) -> None:
     """Raise UnknownFormat when it is full of characters that no text has."""
     strange = sum(ord(char) in _CONTROL for char in text[:4096])
     zeros = text[:4096].count("\0")
-    if strange > len(text[:4096]) * _MOST_CONTROL or zeros > len(text[:4096]) / 4:
+    if strange > max(_FORGIVEN, len(text[:4096]) * _MOST_CONTROL) or zeros > len(text[:4096]) / 4:
         raise UnknownFormat("The file is binary and of no kind that is read; save it as CSV, JSON, XLSX or XML.")
 
 

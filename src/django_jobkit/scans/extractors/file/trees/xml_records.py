@@ -29,10 +29,10 @@ def read_xml(reading: Reading) -> Iterator[Batch | Problem]:
         reading.found(_detect(reading))
     layout = reading.position.layout or {}
     types = {name: ColumnType(*kind) for name, kind in layout["types"].items()}
-    picker = Picker(tuple(layout["path"]), reading.limits)
+    picker = Picker(tuple(layout["element"]), reading.limits)
     yield from picked(reading, _events(reading), picker, lambda records, first: _typed(records, types, reading, first))
     if not picker.arrived:
-        raise PathNotFound(f"There is no element <{layout['path'][-1]}>; look for the name of what repeats.")
+        raise PathNotFound(f"There is no element <{layout['element'][-1]}>; look for the name of what repeats.")
 
 
 def _events(reading: Reading) -> Iterator[tuple[list[Event], int]]:
@@ -56,7 +56,7 @@ def _detect(reading: Reading) -> dict[str, Any]:
             picker.pick(events, offset)
             if offset > _SAMPLE:
                 break
-    return {"path": list(path), "types": _types(picker.found, reading)}
+    return {"element": list(path), "types": _types(picker.found, reading)}
 
 
 def _record_path(reading: Reading) -> Path:
