@@ -46,8 +46,9 @@ def deaf_job_overruns(run: Run, fleet: str) -> None:
     """Whoever ignores its timeout, or a cancel where it can be killed for that, is ended; nobody else is."""
     with run.system(**FLEETS[fleet], settings=_STRICT) as system:
         client = system.start_web()
-        system.start_worker(CONCURRENCY=3)
         for trial in run.trials():
+            # In a pool of threads one of them stays taken for good.
+            worker = system.start_worker(CONCURRENCY=3)
             bystander = client.submit("faults.gated", {"gate": str(trial)}).job
             late = client.submit("faults.step", _FOREVER, timeout=1.0, max_attempts=1).job
             system.wait_for_starts(1, late)
@@ -61,6 +62,7 @@ def deaf_job_overruns(run: Run, fleet: str) -> None:
             client.wait_until_ended(client.submit("faults.step").job)
             system.open_gate(str(trial))
             assert client.wait_until_ended(bystander)["attempt"] == 1, "a bystander was ended"
+            worker.kill()
         system.check(may_fail=["faults.step"])
 
 
