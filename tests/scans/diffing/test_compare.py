@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from django_jobkit.scans.diffing import KeyMissing, compare
+from django_jobkit.scans.diffing import compare
+from django_jobkit.scans.problems import KeyMissing
 
 Records = list[dict[str, Any]]
 

@@ -11,7 +11,7 @@ import pytest
 
 from django_jobkit.exceptions import ExtraMissing
 from django_jobkit.scans.formats import Column, StoredContent, formats, row_groups
-from django_jobkit.scans.formats.problems import ScanGrewMeanwhile
+from django_jobkit.scans.problems import ScanGrewMeanwhile
 from tests.scans.formats.kit import chosen, stored, written
 
 parquet = pytest.importorskip("pyarrow.parquet")

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from django_jobkit.scans.formats import Column, StoredContent, as_xlsx, formats
-from django_jobkit.scans.formats.problems import TooLargeForXlsx, TooManyColumnsForXlsx, TooManyRowsForXlsx
+from django_jobkit.scans.problems import TooLargeForXlsx, TooManyColumnsForXlsx, TooManyRowsForXlsx
 from tests.scans.formats.kit import chosen, stored, written
 
 TRICKY = st.text(st.sampled_from(list("=+-@\t\r\n <&>\"'aé1#_x0D😀")), max_size=8)

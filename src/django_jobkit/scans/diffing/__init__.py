@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from django_jobkit.scans.diffing.comparison import Comparison, compare
-from django_jobkit.scans.diffing.keys import KeyMissing
+from django_jobkit.scans.problems import KeyMissing
 
 __all__ = ["Comparison", "KeyMissing", "compare"]

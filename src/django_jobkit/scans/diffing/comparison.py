@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
-from django_jobkit.scans.diffing.keys import KeyMissing, digest_by
+from django_jobkit.scans.diffing.keys import digest_by
 from django_jobkit.scans.diffing.shelf import Shelf
 from django_jobkit.scans.diffing.values import changed_fields
 from django_jobkit.scans.extracting import Record
+from django_jobkit.scans.problems import KeyMissing
 from django_jobkit.scans.store.codec import dump_line, load_lines
 
 

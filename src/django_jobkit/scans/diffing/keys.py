@@ -7,19 +7,12 @@ from hashlib import blake2b
 from operator import itemgetter
 from typing import Any
 
-from django_jobkit.exceptions import InvalidRequest
 from django_jobkit.scans.extracting import Record
 from django_jobkit.scans.store.codec import dump_line
 
 _DIGEST = 16
 # A float beyond this is not written as the integer that it equals.
 _MOST = 2.0**63
-
-
-class KeyMissing(InvalidRequest):
-    """None of the records has a value in every column of the key; name columns that tell the records apart."""
-
-    code = "key_missing"
 
 
 def digest_by(columns: Sequence[str]) -> Callable[[Record], bytes | None]:

@@ -9,10 +9,10 @@ from uuid import UUID
 import pydantic
 
 from django_jobkit import Status
-from django_jobkit.scans.diffing import Comparison, KeyMissing, compare
+from django_jobkit.scans.diffing import Comparison, compare
 from django_jobkit.scans.extracting import Cursor, Problem, Record, ScanContext, Yielded
 from django_jobkit.scans.models import Scan
-from django_jobkit.scans.problems import ExtractionError
+from django_jobkit.scans.problems import ExtractionError, KeyMissing
 from django_jobkit.scans.registry import extractor
 from django_jobkit.scans.store.reading import iter_records
 

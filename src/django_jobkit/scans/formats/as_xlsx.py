@@ -12,8 +12,8 @@ from django_jobkit.scans.formats.cells import as_text, column_of
 from django_jobkit.scans.formats.content import Content
 from django_jobkit.scans.formats.format import Download, Format
 from django_jobkit.scans.formats.formulas import defused
-from django_jobkit.scans.formats.problems import TooLargeForXlsx, TooManyColumnsForXlsx, TooManyRowsForXlsx
 from django_jobkit.scans.formats.sheet import AROUND, BEGIN, END, MOST_COLUMNS, MOST_ROWS, SHEET, rows_of
+from django_jobkit.scans.problems import TooLargeForXlsx, TooManyColumnsForXlsx, TooManyRowsForXlsx
 
 # Beyond this a zip needs extensions that spreadsheets do not read.
 _MOST_BYTES = 2**31 - 1

@@ -11,7 +11,7 @@ from pyarrow import parquet
 from django_jobkit.scans.extracting import Record
 from django_jobkit.scans.formats.cells import as_text, column_of
 from django_jobkit.scans.formats.content import Column, Content
-from django_jobkit.scans.formats.problems import ScanGrewMeanwhile
+from django_jobkit.scans.problems import ScanGrewMeanwhile
 
 #: A group is written when it has so many rows or bytes; readers skip or load whole ones.
 _GROUP_ROWS = 100_000
