@@ -33,7 +33,8 @@ def run_attempt(ctx: JobContext) -> dict[str, int]:
     options = extractor.validated(unseal(scan.options))
     mark = mark_of(ctx.saved_state)
     context = AttemptContext(ctx, scan, mark)
-    gathering = Gathering(scan, mark, tail_of(scan.pk), profile_up_to(scan.pk, mark.records))
+    profile = profile_up_to(scan.pk, mark.records, ctx.raise_if_cancelled)
+    gathering = Gathering(scan, mark, tail_of(scan.pk), profile)
     owner_id = Job.objects.using(jobs_alias()).values_list("owner_id", flat=True).get(pk=scan.pk)
     writer = Writer(ctx, context, gathering, owner_id)
     try:

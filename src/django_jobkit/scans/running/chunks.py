@@ -34,8 +34,8 @@ class Chunks:
 
     @property
     def is_full(self) -> bool:
-        """Whether a whole chunk waits for a commit."""
-        return bool(self._full)
+        """Whether as many whole chunks wait as are committed together."""
+        return len(self._full) >= scans_config.COMMIT_CHUNKS
 
     def room(self) -> int:
         """How many more records the open chunk is likely to take."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django_jobkit.scans.conf import scans_config
-from django_jobkit.scans.extracting import Batch, Cursor, Problem
+from django_jobkit.scans.extracting import Batch, Problem
 from django_jobkit.scans.models import Scan
 from django_jobkit.scans.running.chunks import Chunks
 from django_jobkit.scans.running.pending import Given, Pending, sort_in
@@ -30,10 +30,13 @@ class Gathering:
         self.profile = profile
         #: Whether there was a record more than a scan may have.
         self.overflowed = False
+        #: Whether a whole chunk waits for a commit.
+        self.is_full = False
         self._scan_id = scan.pk
         self._problems = mark.problems
         self._pages, self._bytes = mark.pages, mark.bytes
         self._columns = dict.fromkeys(scan.columns)
+        self._known_columns = len(self._columns)
         self._chunks = Chunks(tail, scan.stored_bytes)
         self._pending = Pending()
         self._found: list[tuple[int, Problem]] = []
@@ -44,11 +47,6 @@ class Gathering:
     def records(self) -> int:
         """How many records there are, with those that are not checked yet."""
         return self._chunks.end + len(self._pending.records)
-
-    @property
-    def is_full(self) -> bool:
-        """Whether a whole chunk waits for a commit."""
-        return self._chunks.is_full
 
     @property
     def is_stored(self) -> bool:
@@ -70,19 +68,18 @@ class Gathering:
         return len(taken)
 
     def end_batch(self, batch: Batch) -> None:
-        """Take what else a batch says, once its records are in."""
+        """Count what a batch has cost, once its records are in."""
         self._pages += batch.pages
         self._bytes += batch.bytes
         self._is_stored = False
-        self.add_cursor(Cursor(batch.cursor))
 
-    def add_cursor(self, cursor: Cursor) -> None:
+    def add_cursor(self, cursor: Any) -> None:
         """Remember that all so far is complete."""
         # One that lies behind records for which there is no room is not reached.
-        if cursor.value is not None and not self.overflowed and self.records <= scans_config.MAX_RECORDS:
+        if not self.overflowed and self.records <= scans_config.MAX_RECORDS:
             pending = self._pending
             count = len(pending.records)
-            pending.given = Given(cursor.value, count, len(pending.problems), self._pages, self._bytes)
+            pending.given = Given(cursor, count, len(pending.problems), self._pages, self._bytes)
 
     def add_problem(self, problem: Problem) -> None:
         """Take a problem."""
@@ -116,20 +113,22 @@ class Gathering:
         self._found += placed.problems[: max(0, room)]
         self._problems += len(placed.problems)
         self._room = self._chunks.room()
+        self.is_full = self._chunks.is_full
         self._is_stored = False
 
     def addition(self) -> Addition:
         """Everything since the last commit, settled."""
         self.settle()
         chunks = self._chunks.pending()
-        values = {
+        values: dict[str, Any] = {
             "records": self._chunks.end,
             "problems": self._problems,
             "pages": self._pages,
             "bytes": self._bytes,
-            "columns": list(self._columns),
             "stored_bytes": self._chunks.stored_bytes_with(chunks),
         }
+        if len(self._columns) > self._known_columns:
+            values["columns"] = list(self._columns)
         first = min(self._problems, scans_config.MAX_PROBLEMS) - len(self._found)
         return Addition(values, chunks, self._chunks.grown, problem_rows(self._scan_id, first, self._found))
 
@@ -146,4 +145,6 @@ class Gathering:
         """Learn that `addition` is stored."""
         self._chunks.committed(addition.chunks)
         self._found = []
+        self._known_columns = len(self._columns)
+        self.is_full = False
         self._is_stored = True

@@ -37,47 +37,59 @@ class Writer:
         self._owner_id = owner_id
         self._is_broken = False
         now = time.monotonic()
-        self._look_at = self._limits_at = now
+        self._look_at = self._limits_at = self._mind_at = now
         self._flush_at = now + scans_config.CHUNK_SECONDS
         self._profile_at = now + _PROFILE_SECONDS
 
     def take(self, item: Any) -> None:
         """Take one thing that an extractor yields; raises when the scan should stop."""
         gathering = self._gathering
-        if isinstance(item, Cursor):
-            gathering.add_cursor(item)
+        if type(item) is Cursor:
+            self._take_cursor(item)
         else:
-            # Only now, for the cursor of the record that made a chunk full may have come behind it.
-            self._store_if_full()
-            if isinstance(item, Batch):
-                self._take_batch(item)
-            elif isinstance(item, Problem):
-                gathering.add_problem(item)
-            else:
+            if gathering.is_full:
+                # Only now, for the cursor of the record that made a chunk full may have come behind it.
+                self.commit()
+            if type(item) is dict:
                 gathering.add_record(item)
-        if time.monotonic() >= self._flush_at and not gathering.is_stored:
-            self.commit()
-        self._heed()
+            else:
+                self._take_other(item)
+        if time.monotonic() >= self._mind_at:
+            self._mind()
+
+    def _take_other(self, item: Any) -> None:
+        if isinstance(item, Batch):
+            self._take_batch(item)
+        elif isinstance(item, Problem):
+            self._gathering.add_problem(item)
+        else:
+            self._gathering.add_record(item)
 
     def _take_batch(self, batch: Batch) -> None:
         place = 0
         while place < len(batch.records):
-            self._store_if_full()
+            if self._gathering.is_full:
+                self.commit()
             place += self._gathering.add_some(batch.records, place)
         self._gathering.end_batch(batch)
-        self._store_if_full()
+        self._take_cursor(Cursor(batch.cursor))
 
-    def _store_if_full(self) -> None:
-        if self._gathering.is_full:
+    def _take_cursor(self, cursor: Cursor) -> None:
+        if cursor.value is not None:
+            self._gathering.add_cursor(cursor.value)
+            if self._gathering.is_full:
+                self.commit()
+
+    def _mind(self) -> None:
+        """Store what has waited long enough, say how far the scan is, and raise when it should stop."""
+        now = time.monotonic()
+        if now >= self._flush_at and not self._gathering.is_stored:
             self.commit()
         self.refuse_overflow()
-
-    def _heed(self) -> None:
-        """Say how far the scan is, and raise when it should stop."""
-        now = time.monotonic()
         if now >= self._look_at:
             self._look_at = now + _LOOK
             self._context.count(self._gathering.records)
+        self._mind_at = min(self._look_at, self._flush_at)
 
     def finish(self) -> None:
         """Store the rest, when nothing more comes; nothing, when the store refused something before."""
@@ -113,6 +125,7 @@ class Writer:
         self._context.mark = self._gathering.mark
         self._flush_at = time.monotonic() + scans_config.CHUNK_SECONDS
         if not is_last:
+            self.refuse_overflow()
             self._mind_limits()
 
     def _write(self, addition: Addition) -> None:

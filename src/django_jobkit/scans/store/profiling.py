@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -65,8 +66,11 @@ def profile_of(scan: Scan) -> list[dict[str, Any]]:
     return _stored(scan.pk).shown()
 
 
-def profile_up_to(scan_id: UUID, records: int) -> Profile:
-    """The profile of the first `records` records, which are stored; most of it is stored too, as a rule."""
+def profile_up_to(scan_id: UUID, records: int, heed: Callable[[], object] = lambda: None) -> Profile:
+    """The profile of the first `records` records, which are stored; most of it is stored too, as a rule.
+
+    `heed` is called now and then, and may raise to end it.
+    """
     profile = _stored(scan_id)
     if profile.records > records:
         # What is counted cannot be taken back.
@@ -75,6 +79,7 @@ def profile_up_to(scan_id: UUID, records: int) -> Profile:
         wanted = chunk[: records - profile.records]
         if not wanted:
             break
+        heed()
         profile.add(table_of(wanted))
     return profile
 
