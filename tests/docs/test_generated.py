@@ -7,11 +7,14 @@ import pytest
 from django_jobkit.conf import Config
 from django_jobkit.core.lifecycle import Event
 from django_jobkit.core.status import Status
+from django_jobkit.scans.conf import ScanSettings
+from docs.generators import scan_codes
+from docs.generators.extractors import built_in
 from docs.generators.house import layers
 from docs.generators.lifecycle import drawing
 from docs.generators.pages import Part
 from docs.generators.parts import PARTS
-from docs.generators.settings import read_settings
+from docs.generators.settings import GROUPS_OF_SCANS, read_settings
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: f"{part.path} {part.name}".strip())
@@ -21,6 +24,24 @@ def test_a_generated_part_is_what_its_generator_says(part: Part) -> None:
 
 def test_every_setting_is_in_the_reference() -> None:
     assert [setting.name for setting in read_settings()] == Config.names()
+
+
+def test_every_setting_of_scans_is_in_the_reference() -> None:
+    assert [setting.name for setting in read_settings(ScanSettings, GROUPS_OF_SCANS)] == ScanSettings.names()
+
+
+def test_what_ends_a_scan_and_what_does_not_are_told_apart() -> None:
+    ends = {(where, code) for where, code, _ in scan_codes.failures()}
+    goes_on = {(where, code) for where, code, _ in scan_codes.problems()}
+    assert {("file", "archive_encrypted"), ("http_json", "not_json"), ("any", "too_many_records")} <= ends
+    assert {("file", "line_not_json"), ("html", "same_page"), ("any", "record_too_large")} <= goes_on
+    assert ends & goes_on == {("file", "nested_too_deep")}
+
+
+def test_every_extractor_that_is_built_in_is_in_the_reference() -> None:
+    names = [found.name for found in built_in()]
+    assert names[0] == "sample"
+    assert {"file", "http_json", "html", "diff"} <= set(names)
 
 
 def test_the_drawing_shows_every_status_and_every_event() -> None:
