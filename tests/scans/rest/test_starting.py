@@ -199,6 +199,24 @@ def test_a_form_that_was_cut_off_is_not_taken_for_a_whole_one(cut: int) -> None:
             parse(form[:-cut], len(form) - cut)
 
 
+def test_a_form_with_too_much_beside_the_file_is_refused(api: APIClient) -> None:
+    form = {"file": a_file(), "extractor": "tests.lines"}
+    large = api.post(START, {**form, "options": " " * 3_000_000 + "{}"}, format="multipart")
+    assert (large.status_code, large.json()["code"]) == (413, "body_too_large")
+    many = api.post(START, {**form, **{f"field {number}": "x" for number in range(2000)}}, format="multipart")
+    assert (many.status_code, list(many.json())) == (400, ["error", "code", "details"])
+    assert not Scan.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "C:\\secret\\passwd", "a/b\x00/passwd"])
+def test_the_name_of_a_file_leads_nowhere(api: APIClient, storage: InMemoryStorage, name: str) -> None:
+    body = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\nabc\r\n'
+    body += '--x\r\nContent-Disposition: form-data; name="extractor"\r\n\r\ntests.lines\r\n--x--\r\n'
+    scan = started(api.generic("POST", START, body.encode(), content_type="multipart/form-data; boundary=x"))
+    assert scan.upload_name == "passwd"
+    assert ".." not in scan.upload.name
+
+
 def test_a_form_in_chunks_is_not_taken_for_no_body_at_all(api: APIClient) -> None:
     kind = "multipart/form-data; boundary=x"
     answer = api.generic("POST", START, b"--x--", kind, CONTENT_LENGTH="", HTTP_TRANSFER_ENCODING="chunked")

@@ -63,9 +63,9 @@ def scan_links(job: Job, collection: str) -> dict[str, str]:
     return {action: f"{collection}{action}/{job.id}/" for action in _ACTIONS}
 
 
-def scan_answer(job: Job, collection: str, status: str | None = None) -> dict[str, Any]:
+def scan_answer(job: Job, collection: str) -> dict[str, Any]:
     """What a request to do something with a scan is answered."""
-    return {"job_id": str(job.id), "status": status or status_of(job), "links": scan_links(job, collection)}
+    return {"job_id": str(job.id), "status": status_of(job), "links": scan_links(job, collection)}
 
 
 def progress_of(scan: Scan) -> dict[str, Any]:

@@ -57,9 +57,8 @@ def _scan_request(request: Request, wished: Mapping[str, Any], chosen: dict[str,
 
 def started_answer(started: Started, collection: str) -> Response:
     """The answer to a start; `collection` is the URL of the scans."""
-    # However far it is by now, a new scan is accepted as pending.
-    body = scan_answer(started.scan.job, collection, None if started.replayed else "pending")
-    answer = accepted(body, is_terminal=started.replayed and started.scan.job.is_terminal)
+    job = started.scan.job
+    answer = accepted(scan_answer(job, collection), is_terminal=job.is_terminal)
     if started.replayed:
         answer.headers["Idempotent-Replayed"] = "true"
     return answer
