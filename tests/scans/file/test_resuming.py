@@ -23,7 +23,7 @@ ONCE_A_FUNCTION = settings(max_examples=20, deadline=None, suppress_health_check
 
 def cut_everywhere(data: bytes, name: str, batch: int, **options: Any) -> None:
     """Go on from every cursor; cursors are JSON, as the store keeps them."""
-    with jobkit_settings(SCANS={"CHUNK_RECORDS": batch}):
+    with jobkit_settings(SCANS={"CHUNK_RECORDS": batch, "COMMIT_CHUNKS": 1}):
         whole = scan(data, name, **options)
         for count, made in enumerate(whole.batches, 1):
             rest = scan(data, name, json.loads(json.dumps(made.cursor)), **options)
@@ -81,7 +81,7 @@ def test_an_archive_goes_on_in_the_file_it_was_in(batch: int) -> None:
 
 def test_types_are_not_found_out_anew() -> None:
     text = "id\n" + "1\n" * 10 + "x\n" * 10
-    with jobkit_settings(SCANS={"CHUNK_RECORDS": 4}):
+    with jobkit_settings(SCANS={"CHUNK_RECORDS": 4, "COMMIT_CHUNKS": 1}):
         whole = scan(text, types={"id": "integer"})
         rest = scan(text, cursor=whole.batches[-2].cursor, types="detect")
     assert rest.codes == ["cell_not_integer"] * 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import PurePosixPath
 
 from django_jobkit.scans.extractors.file.errors import UnknownFormat
@@ -10,6 +11,7 @@ from django_jobkit.scans.extractors.file.packing.zipped import SUFFIXES
 
 #: As many bytes as are looked at.
 HEAD = 64 * 1024
+_SURELY_JSON = re.compile(r'\[\s*\{\s*"|\{\s*"[^"\n]*"\s*:')
 _CONTROL = {*range(32)} - {0, 7, 8, 9, 10, 11, 12, 13, 26, 27}
 _MOST_CONTROL = 0.02
 _FORGIVEN = 8
@@ -23,7 +25,7 @@ def recognise(text: str, name: str) -> str:
         if start[:15].lower().startswith(("<!doctype html", "<html")):
             raise UnknownFormat("This is a web page; the extractor 'html' reads tables and links of pages.")
         return "xml"
-    if start.startswith(("{", "[")) and by_name != "csv":
+    if start.startswith(("{", "[")) and (by_name != "csv" or _SURELY_JSON.match(start)):
         return _json_kind(start, by_name)
     if by_name in {"json", "xml", "ndjson"} and start:
         # Somebody's table under a wrong name is likelier than JSON that begins with anything else.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from django_jobkit.scans.extractors.file.notes import Notes
 from django_jobkit.scans.extractors.file.tables.column_types import TEXT, detect_type
 
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 #: As long as a name may be.
 MAX_NAME = 200
 
@@ -34,7 +36,8 @@ def _evidence(cell: str, below: Sequence[str]) -> int:
     if own == TEXT:
         # A text above dates that are written in some other way may be one that cannot be told apart alone.
         return -1 if kind.convert and kind.pattern and _same_shape(cell, below) else 1
-    return -1
+    # Years are names of columns as often as they are values; what is below them tells.
+    return 1 if _YEAR.fullmatch(cell) and not any(_YEAR.fullmatch(found.strip()) for found in below) else -1
 
 
 def _same_shape(cell: str, below: Sequence[str]) -> bool:
