@@ -10,6 +10,7 @@ class ScanSettings(Section, key="SCANS"):
 
     least = {
         **dict.fromkeys(("CHUNK_RECORDS", "MAX_RECORDS", "MAX_COLUMNS", "PREVIEW_ROWS", "MAX_ATTEMPTS"), 1),
+        "COMMIT_CHUNKS": 1,
         "MAX_WAITS": 0,
         **dict.fromkeys(("CHUNK_BYTES", "MAX_RECORD_BYTES", "MAX_UPLOAD_BYTES", "MAX_CELL_BYTES"), 1024),
         **dict.fromkeys(("MAX_LINE_BYTES", "MAX_UNPACKED_BYTES", "MAX_HTML_BYTES"), 1024),
@@ -23,6 +24,8 @@ class ScanSettings(Section, key="SCANS"):
     CHUNK_RECORDS: int = 1000
     #: Bytes of JSON in one stored chunk at most, before compression.
     CHUNK_BYTES: int = 4 * 1024 * 1024
+    #: Full chunks that are stored in one commit, unless CHUNK_SECONDS are over before.
+    COMMIT_CHUNKS: int = 4
     #: Seconds after which what was read is stored, so that it can be seen, though the chunk is not full.
     CHUNK_SECONDS: float = 2.0
     #: Level of zlib for stored chunks, 0 to 9.

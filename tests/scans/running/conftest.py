@@ -14,5 +14,5 @@ def _jobkit(settings: Any) -> None:
     """An executor that only listens; chunks that a test can fill."""
     settings.JOBKIT = {
         "EXECUTOR": "tests.services.executors.ListeningExecutor",
-        "SCANS": {"CHUNK_RECORDS": 10, "CHUNK_SECONDS": 1000.0},
+        "SCANS": {"CHUNK_RECORDS": 10, "CHUNK_SECONDS": 1000.0, "COMMIT_CHUNKS": 1},
     }

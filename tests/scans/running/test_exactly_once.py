@@ -112,7 +112,7 @@ class Reading:
 def test_every_record_is_stored_once_in_order(
     an_extractor: Any, source: Source, plan: list[Any], chunk: int, seconds: float
 ) -> None:
-    scans = {"CHUNK_RECORDS": chunk, "CHUNK_SECONDS": seconds, "MAX_ATTEMPTS": 9}
+    scans = {"CHUNK_RECORDS": chunk, "CHUNK_SECONDS": seconds, "MAX_ATTEMPTS": 9, "COMMIT_CHUNKS": chunk % 3 + 1}
     listening = "tests.services.executors.ListeningExecutor"
     with override_settings(JOBKIT={"EXECUTOR": listening, "WATCH_INTERVAL": 0, "SCANS": scans}):
         reading = Reading(source, plan)
