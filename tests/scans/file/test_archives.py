@@ -76,6 +76,15 @@ def test_bombs_are_refused_by_what_really_comes_out(monkeypatch: pytest.MonkeyPa
             assert scan(packed).error is None
 
 
+def test_looking_into_a_file_before_reading_it_does_not_count_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "HARMLESS", 1024 * 1024)
+    text = "a,b\n" + "1,2\n" * 240_000
+    with jobkit_settings(SCANS={"MAX_RATIO": 1}):
+        assert len(read(gzip.compress(text.encode()))) == 240_000
+        assert len(read(zipped({"x.csv": text}))) == 240_000
+        assert scan(zipped({"x.csv": text, "y.csv": text})).code == "archive_too_large"
+
+
 def test_a_lying_size_does_not_help(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(budget, "HARMLESS", 1024 * 1024)
     archive = bytearray(zipped({"x.csv": "a,b\n" + "1,2\n" * 2_000_000}))
