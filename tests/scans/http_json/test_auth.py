@@ -56,6 +56,17 @@ def test_a_key_in_the_query_is_on_every_request_and_in_no_cursor(serve: Any, rea
     assert "s3cret" not in str(whole.reports)
 
 
+def test_a_secret_that_a_server_writes_into_its_links_is_in_no_cursor(serve: Any, read_in_parts: Any) -> None:
+    def echoing(asked: Any) -> Any:
+        answer = apis.drf(asked)
+        return answer | {"next": answer["next"] and f"{answer['next']}&t=s3cret%2Fwith%3Dodd%26signs"}
+
+    whole = read_in_parts(serve(echoing).url(), auth=KINDS["bearer"][0])
+
+    assert len(whole.records) == 25
+    assert "s3cret" not in json.dumps(whole.cursors)
+
+
 @pytest.mark.parametrize("auth", [*(kind[0] for kind in KINDS.values()), IN_QUERY])
 @pytest.mark.parametrize("status", [200, 401, 404, 500])
 def test_no_error_problem_or_log_has_a_secret_in_it(

@@ -113,7 +113,7 @@ def test_links_that_lead_in_a_circle_are_followed_once(serve: Any, read: Any) ->
         return {"items": apis.page_of(page), "next": f"?page={page % 2 + 1}"}
 
     api = serve(circle)
-    found = read(api.url("/items?page=1"))
+    found = read(api.url("/items?page=1"), max_pages=10)
 
     assert [problem.code for problem in found.problems] == ["pagination_loop"]
     assert found.records == apis.RECORDS[:20]
