@@ -65,7 +65,7 @@ def test_what_came_before_the_damage_is_kept() -> None:
 
 def test_bombs_are_refused_by_what_really_comes_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(budget, "HARMLESS", 1024 * 1024)
-    bomb = "a,b\n" + "1,2\n" * 2_000_000
+    bomb = "a,b\n" + "1,2\n" * 400_000
     for packed in (gzip.compress(bomb.encode()), zipped({"x.csv": bomb})):
         found = scan(packed)
         assert found.code == "archive_too_large"
@@ -87,7 +87,7 @@ def test_looking_into_a_file_before_reading_it_does_not_count_twice(monkeypatch:
 
 def test_a_lying_size_does_not_help(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(budget, "HARMLESS", 1024 * 1024)
-    archive = bytearray(zipped({"x.csv": "a,b\n" + "1,2\n" * 2_000_000}))
+    archive = bytearray(zipped({"x.csv": "a,b\n" + "1,2\n" * 400_000}))
     entry = archive.find(b"PK\x01\x02")
     struct.pack_into("<L", archive, entry + 24, 12)
     assert scan(bytes(archive)).code in {"archive_too_large", "archive_damaged"}

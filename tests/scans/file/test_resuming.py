@@ -87,6 +87,13 @@ def test_types_are_not_found_out_anew() -> None:
     assert rest.codes == ["cell_not_integer"] * 4
 
 
+def test_what_was_told_often_enough_is_not_told_again_after_a_cut() -> None:
+    with jobkit_settings(SCANS={"CHUNK_RECORDS": 50}):
+        whole = scan("id\n" + "x\n" * 300, types={"id": "integer"})
+        rest = scan("id\n" + "x\n" * 300, cursor=whole.batches[2].cursor, types={"id": "integer"})
+    assert (len(whole.problems), len(rest.records), len(rest.problems)) == (100, 200, 0)
+
+
 def test_a_cursor_of_another_file_is_refused() -> None:
     cursor = scan("a,b\n1,2\n", "x.csv").batches[-1].cursor
     assert scan("a,b\n1,2\n", "y.csv", cursor).code == "file_changed"
