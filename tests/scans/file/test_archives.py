@@ -63,6 +63,7 @@ def test_what_came_before_the_damage_is_kept() -> None:
     assert scan(bytes(archive[: len(archive) // 2])).code == "archive_damaged"
 
 
+@pytest.mark.slow
 def test_bombs_are_refused_by_what_really_comes_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(budget, "HARMLESS", 1024 * 1024)
     bomb = "a,b\n" + "1,2\n" * 400_000
