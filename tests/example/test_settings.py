@@ -80,6 +80,30 @@ def test_origins_brokers_and_executors_come_from_the_environment() -> None:
     ) == [["https://a.example", "https://b.example"], "redis://127.0.0.1:1/0", "immediate"]
 
 
+def test_what_scans_may_fetch_and_the_keys_of_their_secrets_come_from_the_environment() -> None:
+    expression = "[settings.JOBKIT[name] for name in ('EGRESS_ALLOW', 'EGRESS_PORTS', 'EGRESS_PROXY', 'SECRET_KEYS')]"
+    assert setting(expression) == [[], [80, 443], None, []]
+    assert setting(
+        expression,
+        EGRESS_ALLOW="api.intranet.example,127.0.0.1:8001",
+        EGRESS_PORTS="443,8443",
+        EGRESS_PROXY="http://proxy.example:3128",
+        JOBKIT_SECRET_KEYS="newer,older",
+    ) == [["api.intranet.example", "127.0.0.1:8001"], [443, 8443], "http://proxy.example:3128", ["newer", "older"]]
+
+
+@pytest.mark.parametrize("given", [{}, PRODUCTION], ids=["development", "production"])
+def test_uploads_are_private_and_apart_from_what_is_served(given: dict[str, str], tmp_path: Path) -> None:
+    expression = (
+        "[*map(str, (settings.MEDIA_ROOT, settings.STATIC_ROOT, settings.FILE_UPLOAD_TEMP_DIR)), "
+        "settings.FILE_UPLOAD_PERMISSIONS, settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS]"
+    )
+    media, static, incoming, file_mode, folder_mode = setting(expression, MEDIA_ROOT=str(tmp_path), **given)
+    assert media == incoming == str(tmp_path)
+    assert not media.startswith(static)
+    assert (file_mode, folder_mode) == (0o600, 0o700)
+
+
 def test_celery_carries_json_alone_and_leaves_what_is_acknowledged_to_the_rows() -> None:
     expression = "{name: getattr(settings, name) for name in dir(settings) if name.startswith('CELERY_')}"
     found = setting(expression, JOBKIT_EXECUTOR="celery")
