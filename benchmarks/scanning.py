@@ -111,16 +111,13 @@ def _downloads(place: _Place, scan_id: str, repeats: int) -> Iterator[Measure]:
 
 def _depth(place: _Place, scan_id: str, repeats: int) -> Measure:
     shallow, deep = 1000, place.rows * 9 // 10
-    pairs = [
-        [place.act("page", scan_id, str(row), str(_LOOKS))["seconds"] for row in (shallow, deep)]
-        for _ in range(repeats)
-    ]
+    found = [place.act("page", scan_id, str(shallow), str(deep), str(_LOOKS)) for _ in range(repeats)]
     return Measure(
         name=f"page of results at row {deep:,}, {place.name}",
         beside=f"at row {shallow:,}",
         unit="µs",
-        floor=statistics.median(pair[0] for pair in pairs) * 1e6,
-        ours=statistics.median(pair[1] for pair in pairs) * 1e6,
+        floor=statistics.median(pair["shallow"] for pair in found) * 1e6,
+        ours=statistics.median(pair["deep"] for pair in found) * 1e6,
         target=1.3,
         at_most=True,
     )

@@ -69,21 +69,24 @@ def work(scan_id: str) -> dict[str, Any]:
     return {"seconds": seconds, "cpu": cpu, "peak": found.above, "records": scan.records}
 
 
-def page(scan_id: str, row: str, looks: str) -> dict[str, Any]:
-    """The median time of a page of a hundred records that ends at `row`, over the view."""
+def page(scan_id: str, shallow: str, deep: str, looks: str) -> dict[str, Any]:
+    """The median times of two pages of a hundred records that end at these rows, over the view, taken in turns."""
     from rest_framework.test import APIClient
 
     client = APIClient()
-    path = f"/api/scan/result/{scan_id}/?page_size=100&page={int(row) // 100}"
 
-    def look() -> float:
+    def look(row: str) -> float:
         begun = time.perf_counter()
-        answer = client.get(path)
+        answer = client.get(f"/api/scan/result/{scan_id}/?page_size=100&page={int(row) // 100}")
         assert answer.status_code == 200 and len(answer.json()["records"]) == 100
         return time.perf_counter() - begun
 
-    look()
-    return {"seconds": statistics.median(look() for _ in range(int(looks)))}
+    look(shallow)
+    pairs = [(look(shallow), look(deep)) for _ in range(int(looks))]
+    return {
+        "shallow": statistics.median(pair[0] for pair in pairs),
+        "deep": statistics.median(pair[1] for pair in pairs),
+    }
 
 
 def download(scan_id: str, name: str) -> dict[str, Any]:
