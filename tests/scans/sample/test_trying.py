@@ -78,6 +78,12 @@ def test_fetching_without_a_session_says_what_to_give() -> None:
         run_extractor(trial(fetching))
 
 
+@pytest.fixture
+def requests() -> None:
+    pytest.importorskip("requests", reason="the bare environment fetches nothing")
+
+
+@pytest.mark.usefixtures("requests")
 def test_a_canned_session_answers_whole_addresses() -> None:
     session = canned_session({"https://shop.example/a?page=2": {"n": 2}, "https://shop.example/b": "<p>"})
     assert session.get("https://shop.example/a", params={"page": 2}).json() == {"n": 2}
@@ -85,6 +91,7 @@ def test_a_canned_session_answers_whole_addresses() -> None:
     assert session.asked == ["https://shop.example/a?page=2", "https://shop.example/b"]
 
 
+@pytest.mark.usefixtures("requests")
 @pytest.mark.parametrize(("path", "status"), [("busy", 429), ("broken", 500), ("unknown", 404)])
 def test_a_canned_error_is_raised_as_the_guarded_session_raises_it(path: str, status: int) -> None:
     session = canned_session({"https://shop.example/busy": 429, "https://shop.example/broken": 500})
