@@ -57,7 +57,6 @@ def spoken(node: ast.expr) -> str:
 def all_checks() -> str:
     """A row for each id."""
     rows = [
-        [f"`{check_id}`", _KINDS[check_id.removeprefix(_PREFIX)[0]], said]
-        for check_id, said in sorted(set(messages()))
+        [f"`{check_id}`", _KINDS[check_id.removeprefix(_PREFIX)[0]], said] for check_id, said in sorted(set(messages()))
     ]
     return table(["Id", "Level", "Message"], rows)
