@@ -44,7 +44,10 @@ class Chunks:
 
     def add(self, lines: Sequence[bytes]) -> None:
         """Put `lines` behind the others."""
+        if not lines:
+            return
         size = sum(map(len, lines))
+        self._mean = size // len(lines)
         if (
             len(self._lines) + len(lines) <= scans_config.CHUNK_RECORDS
             and self._size + size <= scans_config.CHUNK_BYTES
