@@ -30,13 +30,18 @@ class Section:
 
     def __getattribute__(self, name: str) -> Any:
         if name.isupper():
-            given = getattr(django_settings, "JOBKIT", {})
-            key = type(self).key
-            if key:
-                given = given.get(key, {})
+            given = type(self).given()
             if name in given:
                 return given[name]
         return super().__getattribute__(name)
+
+    @classmethod
+    def given(cls) -> Mapping[str, Any]:
+        """What the host put in here; nothing, where that is no mapping, which the system checks tell."""
+        found = getattr(django_settings, "JOBKIT", {})
+        if cls.key and isinstance(found, Mapping):
+            found = found.get(cls.key, {})
+        return found if isinstance(found, Mapping) else {}
 
     @classmethod
     def names(cls) -> list[str]:

@@ -14,14 +14,6 @@ from django.core.checks import Warning as CheckWarning
 from django_jobkit.conf import Config, Section
 
 
-def given(section: type[Section] = Config) -> Mapping[str, Any]:
-    """What the host put into a section of JOBKIT; nothing, where that is no mapping."""
-    found = getattr(settings, "JOBKIT", {})
-    if section.key and isinstance(found, Mapping):
-        found = found.get(section.key, {})
-    return found if isinstance(found, Mapping) else {}
-
-
 def check_names(**kwargs: Any) -> list[CheckMessage]:
     """E001 and W001: JOBKIT and its sections are dicts of known names."""
     whole = getattr(settings, "JOBKIT", {})
@@ -33,7 +25,7 @@ def check_names(**kwargs: Any) -> list[CheckMessage]:
             found.append(Error(f"JOBKIT{_place(section)} must be a dict.", id="jobkit.E001"))
             continue
         known = [*section.names(), *(() if section.key else filter(None, Section.sections))]
-        found += [_unknown(section, str(name), known) for name in given(section) if name not in known]
+        found += [_unknown(section, str(name), known) for name in section.given() if name not in known]
     return found
 
 
@@ -54,7 +46,7 @@ def check_values(**kwargs: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     for section in Section.sections.values():
         hints = _hints(section)
-        for name, value in given(section).items():
+        for name, value in section.given().items():
             if name in hints:
                 found += _errors(section, name, value)
     return found
@@ -97,5 +89,5 @@ def is_sound(*names: str) -> bool:
     """Whether these settings of the core have the right type and range, so that other checks can reckon with them."""
     if not isinstance(getattr(settings, "JOBKIT", {}), Mapping):
         return False
-    values = given()
+    values = Config.given()
     return not any(_errors(Config, name, values[name]) for name in names if name in values)
