@@ -50,6 +50,7 @@ def test_names_that_climb_out_are_only_names() -> None:
     assert read(zipped({"../../../tmp/x.csv": CSV})) == RECORDS
 
 
+@pytest.mark.slow
 def test_what_came_before_the_damage_is_kept() -> None:
     rows = "".join(f"{number},x{number * 7919 % 10007}\n" for number in range(200_000))
     packed = gzip.compress(f"a,b\n{rows}".encode())
@@ -77,6 +78,7 @@ def test_bombs_are_refused_by_what_really_comes_out(monkeypatch: pytest.MonkeyPa
             assert scan(packed).error is None
 
 
+@pytest.mark.slow
 def test_looking_into_a_file_before_reading_it_does_not_count_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(budget, "HARMLESS", 1024 * 1024)
     text = "a,b\n" + "1,2\n" * 240_000

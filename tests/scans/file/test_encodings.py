@@ -41,6 +41,7 @@ def test_an_east_asian_text_is_read(encoding: str, text: str) -> None:
     assert len(read((text * 20).encode(encoding))) in {39, 40}
 
 
+@pytest.mark.slow
 def test_the_first_umlaut_may_stand_far_behind_the_sample() -> None:
     text = "id,name\n" + "1,Smith\n" * 100_000 + "2,Müller\n"
     assert read(text.encode("cp1252"))[-1] == {"id": 2, "name": "Müller"}

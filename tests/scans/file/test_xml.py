@@ -62,6 +62,7 @@ def test_document_types_and_entities_are_refused(text: str) -> None:
     assert scan(('<?xml version="1.0" encoding="utf-16"?>' + text).encode("utf-16")).code == "xml_forbidden"
 
 
+@pytest.mark.slow
 def test_what_came_before_the_damage_is_kept() -> None:
     for tail in ("<i><a>", "<i></r>", "&nope;", ""):
         found = scan("<r>" + "<i><a>1</a></i>" * 3000 + tail)
@@ -69,6 +70,7 @@ def test_what_came_before_the_damage_is_kept() -> None:
         assert found.records == [{"a": 1}] * 3000
 
 
+@pytest.mark.slow
 def test_depth_size_and_names_are_bounded() -> None:
     assert scan("<r>" + "<a>" * 100_000).code == "nested_too_deep"
     names = "".join(f"<n{number}/>" for number in range(20_000))

@@ -20,12 +20,14 @@ VALUES = st.recursive(
 RECORDS = st.lists(st.dictionaries(st.text("abc", min_size=1, max_size=2), VALUES))
 
 
+@pytest.mark.slow
 @given(RECORDS)
 def test_both_hold_the_records_again(records: list[dict[str, Any]]) -> None:
     assert json.loads(written("json", stored(records))) == records
     assert [json.loads(line) for line in written("ndjson", stored(records)).split(b"\n")[:-1]] == records
 
 
+@pytest.mark.slow
 @given(RECORDS)
 def test_records_that_a_filter_left_over_are_written_alike(records: list[dict[str, Any]]) -> None:
     assert written("json", chosen(records)) == written("json", stored(records))

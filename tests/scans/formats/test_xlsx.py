@@ -106,6 +106,7 @@ def test_a_sheet_beyond_what_a_zip_holds_is_refused(monkeypatch: pytest.MonkeyPa
         formats["xlsx"].write(stored([{"a": "x" * 1000}] * 20))
 
 
+@pytest.mark.slow
 @given(st.lists(TRICKY, min_size=1))
 def test_text_survives_the_way_there_and_back(texts: list[str]) -> None:
     data = written("xlsx", stored([{"n": 0, "t": text} for text in texts]), raw=True)
@@ -113,6 +114,7 @@ def test_text_survives_the_way_there_and_back(texts: list[str]) -> None:
     assert found == texts
 
 
+@pytest.mark.slow
 @given(st.lists(TRICKY, min_size=1))
 def test_no_cell_of_text_begins_a_formula(texts: list[str]) -> None:
     for _, cell in cells(written("xlsx", stored([{"n": 0, "t": text} for text in texts])))[1:]:
