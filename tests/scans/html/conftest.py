@@ -1,4 +1,4 @@
-"""Loopback sites, and a guarded session that may talk to them."""
+"""Loopback sites for the length of a test, and what is read from them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from django_jobkit.egress import guarded_session
 from django_jobkit.scans.extractors import html
 from django_jobkit.testing.scans import Extracted, assert_goes_on, run_extractor
 from tests.scans.html.site import Pages, Site, site_of
@@ -22,14 +21,6 @@ def serve() -> Iterator[Callable[[Pages], Site]]:
     """Start a site of the given pages."""
     with ExitStack() as stack:
         yield lambda pages: stack.enter_context(site_of(pages))
-
-
-@pytest.fixture
-def http(settings: Any) -> Iterator[Any]:
-    """The session of a scan; nobody really waits."""
-    settings.JOBKIT = {**settings.JOBKIT, "EGRESS_ALLOW": ["127.0.0.1:*"], "EGRESS_RATE": None}
-    with guarded_session(wait=lambda seconds: None) as session:
-        yield session
 
 
 @pytest.fixture

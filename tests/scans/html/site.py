@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import urlsplit
+
+from tests.scans.loopback import listening
 
 
 @dataclass
@@ -67,17 +68,9 @@ class _Handler(BaseHTTPRequestHandler):
 def site_of(pages: Pages | Callable[[str], Any]) -> Iterator[Site]:
     """A site of these pages, until the block ends."""
     handler = type("Handler", (_Handler,), {})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    handler.site = Site(f"http://127.0.0.1:{server.server_port}", pages)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with listening(handler) as base:
+        handler.site = Site(base, pages)
         yield handler.site
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def path_of(url: str) -> str:

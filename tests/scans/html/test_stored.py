@@ -9,17 +9,7 @@ import pytest
 from tests.scans.html.site import Reply
 from tests.scans.running.kit import assert_sound, run, started, stored
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _jobkit(settings: Any) -> None:
-    settings.JOBKIT = {
-        "EXECUTOR": "tests.services.executors.ListeningExecutor",
-        "EGRESS_ALLOW": ["127.0.0.1:*"],
-        "EGRESS_RATE": None,
-        "EGRESS_RETRIES": 0,
-    }
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("runs_on_loopback")]
 
 
 def test_a_scan_that_was_sent_away_goes_on_with_the_page_it_was_at(serve: Any) -> None:

@@ -1,4 +1,4 @@
-"""Loopback servers, and a guarded session that may talk to them."""
+"""Loopback servers for the length of a test, and what is read from them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from django_jobkit.egress import guarded_session
 from django_jobkit.scans.extractors import http_json
 from django_jobkit.testing.scans import Extracted, assert_goes_on, run_extractor
 from tests.scans.http_json.server import Api, Asked, serving
@@ -22,14 +21,6 @@ def serve() -> Iterator[Callable[[Callable[[Asked], Any]], Api]]:
     """Start a server that answers as the given function says."""
     with ExitStack() as stack:
         yield lambda answer: stack.enter_context(serving(answer))
-
-
-@pytest.fixture
-def http(settings: Any) -> Iterator[Any]:
-    """The session of a scan; nobody really waits."""
-    settings.JOBKIT = {**settings.JOBKIT, "EGRESS_ALLOW": ["127.0.0.1:*"], "EGRESS_RATE": None}
-    with guarded_session(wait=lambda seconds: None) as session:
-        yield session
 
 
 @pytest.fixture

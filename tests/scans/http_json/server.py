@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.scans.loopback import listening
 
 
 @dataclass
@@ -102,14 +103,6 @@ class _Handler(BaseHTTPRequestHandler):
 def serving(answer: Callable[[Asked], Answer | Any]) -> Iterator[Api]:
     """A server that answers so, until the block ends."""
     handler = type("Handler", (_Handler,), {})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    handler.api = Api(f"http://127.0.0.1:{server.server_port}", answer)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with listening(handler) as base:
+        handler.api = Api(base, answer)
         yield handler.api
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

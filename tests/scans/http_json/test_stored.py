@@ -13,18 +13,8 @@ from tests.scans.http_json import apis
 from tests.scans.http_json.server import Answer
 from tests.scans.running.kit import assert_sound, fetch, run, started, stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("runs_on_loopback")]
 SECRET = "s3cret-token"
-
-
-@pytest.fixture(autouse=True)
-def _jobkit(settings: Any) -> None:
-    settings.JOBKIT = {
-        "EXECUTOR": "tests.services.executors.ListeningExecutor",
-        "EGRESS_ALLOW": ["127.0.0.1:*"],
-        "EGRESS_RATE": None,
-        "EGRESS_RETRIES": 0,
-    }
 
 
 def everything_about(scan: Any) -> str:
