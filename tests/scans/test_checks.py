@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+import pydantic
 import pytest
 from django.core.checks import run_checks
 
+from django_jobkit.checks import secrets
 from django_jobkit.scans import checks
 
 
@@ -34,6 +37,42 @@ def test_a_missing_part_of_the_extra_is_a_warning(monkeypatch: Any) -> None:
     assert warning.id == "jobkit_scans.W001"
     assert "http_json" in warning.msg
     assert "html" not in warning.msg
+
+
+class Login(pydantic.BaseModel):
+    """Options with a secret."""
+
+    password: pydantic.SecretStr
+
+
+def test_what_encrypts_secrets_is_missing_for_an_extractor_of_the_host(an_extractor: Any, monkeypatch: Any) -> None:
+    def extract(options: Any, scan: Any) -> Iterator[Any]:
+        yield {}
+
+    assert checks.check_secrets() == []
+    monkeypatch.setattr(secrets, "find_spec", lambda name: None)
+    # Ours, of which one takes secrets, are not wanted by everybody.
+    assert checks.check_secrets() == []
+    login = an_extractor(extract, options=Login)
+    [error] = checks.check_secrets()
+    assert error.id == "jobkit.E051"
+    assert login.name in error.msg
+    monkeypatch.setattr(checks, "find_spec", lambda name: None if name == "cryptography" else True)
+    [warning] = checks.check_extra()
+    assert "secrets in options" in warning.msg
+
+
+def test_options_that_show_their_secrets_are_refused(an_extractor: Any) -> None:
+    class Open(Login):
+        @pydantic.field_serializer("password")
+        def shown(self, value: pydantic.SecretStr) -> str:
+            return value.get_secret_value()
+
+    def extract(options: Any, scan: Any) -> Iterator[Any]:
+        yield {}
+
+    with pytest.raises(TypeError, match="shown"):
+        an_extractor(extract, options=Open)
 
 
 def test_uploads_where_everybody_can_fetch_them_are_a_warning(settings: Any, tmp_path: Any) -> None:

@@ -9,11 +9,14 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.core.files.storage import FileSystemStorage, storages
 
+from django_jobkit.checks.secrets import missing_extra
 from django_jobkit.scans.conf import scans_config
+from django_jobkit.scans.registry import extractors
 
 #: What the extra "scans" brings, by what is imported of it.
 _PARTS = {
     "charset_normalizer": "files in other encodings than UTF-8",
+    "cryptography": "secrets in options",
     "defusedxml": "XML files",
     "dlt": "the extractor http_json",
     "ijson": "large JSON files",
@@ -22,6 +25,7 @@ _PARTS = {
     "selectolax": "the extractor html",
 }
 _LEVELS = range(10)
+_OURS = "django_jobkit.scans."
 
 
 def check_storage(**kwargs: Any) -> list[CheckMessage]:
@@ -51,9 +55,16 @@ def check_compression(**kwargs: Any) -> list[CheckMessage]:
     ]
 
 
+def _is_installed(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
 def check_extra(**kwargs: Any) -> list[CheckMessage]:
     """W001: everything is installed that the extractors at hand need."""
-    missing = [use for module, use in _PARTS.items() if find_spec(module) is None]
+    missing = [use for module, use in _PARTS.items() if not _is_installed(module)]
     if not missing:
         return []
     return [
@@ -83,6 +94,13 @@ def check_privacy(**kwargs: Any) -> list[CheckMessage]:
     ]
 
 
-for _check in (check_storage, check_compression, check_extra):
+def check_secrets(**kwargs: Any) -> list[CheckMessage]:
+    """E051 of the core: what secrets are encrypted with is installed where an extractor of the host takes some."""
+    # Ours are there for everybody, wanted or not; for them there is W001.
+    hosts = (found for found in extractors if not found.func.__module__.startswith(_OURS))
+    return missing_extra([f"extractor {found.name!r}" for found in hosts if found.takes_secrets])
+
+
+for _check in (check_storage, check_compression, check_extra, check_secrets):
     register(_check, "jobkit")
 register(check_privacy, "jobkit", deploy=True)

@@ -9,6 +9,7 @@ from typing import Any
 import pydantic
 from django.core.exceptions import ImproperlyConfigured
 
+from django_jobkit.core.secret_types import takes_secrets
 from django_jobkit.scans.extracting import ScanContext, Yielded
 from django_jobkit.scans.problems import InvalidOptions, UnknownExtractor
 
@@ -31,6 +32,8 @@ class Extractor:
         self.options = options
         #: Whether it reads an uploaded file, without which its scans do not start.
         self.takes_upload = takes_upload
+        #: Whether a SecretStr or SecretBytes is anywhere in its options.
+        self.takes_secrets = takes_secrets(options)
         self.description = inspect.cleandoc(func.__doc__ or "")
 
     def __call__(self, options: Any, scan: ScanContext) -> Iterator[Yielded]:
@@ -102,7 +105,8 @@ def extractor(
 ) -> Callable[[Extract], Extractor]:
     """Register the decorated generator function as the extractor `name`, with the pydantic model of its options.
 
-    Raises TypeError when it is no generator function or the name is too long, ImproperlyConfigured when it is taken.
+    Raises TypeError when it is no generator function, the name is too long, or a secret in the options could not be
+    kept secret; ImproperlyConfigured when the name is taken.
     """
     if not name or len(name) > _MAX_NAME:
         raise TypeError(f"An extractor has a name of 1 to {_MAX_NAME} characters.")

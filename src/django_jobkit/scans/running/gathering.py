@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from django_jobkit.core.opened import mask_opened
 from django_jobkit.scans.conf import scans_config
 from django_jobkit.scans.extracting import Batch, Problem
 from django_jobkit.scans.models import Scan
@@ -84,7 +85,8 @@ class Gathering:
     def add_problem(self, problem: Problem) -> None:
         """Take a problem."""
         if len(problem.raw) > _LONGEST_RAW:
-            problem = replace(problem, raw=problem.raw[: _LONGEST_RAW + 1])
+            # Masked before it is cut: half a secret is one too.
+            problem = replace(problem, raw=mask_opened(problem.raw)[: _LONGEST_RAW + 1])
         self._pending.problems.append((len(self._pending.records), problem))
         if len(self._pending.problems) >= _PROBLEMS_AT_ONCE:
             self.settle()

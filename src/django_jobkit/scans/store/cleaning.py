@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django_jobkit.conf import config
+from django_jobkit.core.opened import mask_opened
 from django_jobkit.core.storable import describe_error
 from django_jobkit.scans.extracting import Problem
 
@@ -119,6 +120,6 @@ _CLEANERS: list[tuple[Any, Callable[[Any, int], Any]]] = [
 
 def _shown(value: Any) -> str:
     try:
-        return repr(value)[:500]
+        return mask_opened(repr(value))[:500]
     except Exception as error:  # noqa: BLE001 - the repr of a foreign value may raise anything
         return describe_error(error)

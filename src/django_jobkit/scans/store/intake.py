@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django_jobkit.core.opened import mask_opened
 from django_jobkit.scans.conf import scans_config
 from django_jobkit.scans.extracting import Problem, Record
 from django_jobkit.scans.store.cleaning import LEAST_INTEGER, LONGEST_NAME, MOST_INTEGER, clean
@@ -15,6 +16,8 @@ from django_jobkit.scans.store.columns import Table, table_of
 
 _PLAIN = {str, int, float, bool, type(None)}
 _NUL = b"\\u0000"
+# Of a record that is too large, for what is told of it; more than that, so that a secret at the cut is seen whole.
+_LOOKED_AT = 4096
 _EMPTY = Table(0, {}, {})
 
 
@@ -110,4 +113,4 @@ def _oversize(line: bytes) -> list[Problem]:
     if len(line) <= most:
         return []
     message = f"The record has {len(line):,} bytes of JSON; the limit is {most:,}. It was left out."
-    return [Problem("record_too_large", message, raw=line[:500].decode(errors="replace"))]
+    return [Problem("record_too_large", message, raw=mask_opened(line[:_LOOKED_AT].decode(errors="replace"))[:500])]

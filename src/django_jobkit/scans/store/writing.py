@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django_jobkit.core.opened import mask_opened
 from django_jobkit.core.storable import storable_text
 from django_jobkit.scans.extracting import Problem
 from django_jobkit.scans.models import Scan, ScanChunk, ScanProblem, ScanProfile
@@ -64,8 +65,13 @@ def _problem_row(scan_id: UUID, number: int, record: int, problem: Problem) -> S
         number=number,
         record=record,
         line=line if isinstance(line, int) and 0 <= line <= _LARGEST_LINE else None,
-        field=storable_text(str(problem.field), _MOST_FIELD),
+        field=_told(problem.field, _MOST_FIELD),
         code=storable_text(str(problem.code), _MOST_CODE),
-        message=storable_text(str(problem.message), _MOST_TEXT),
-        raw=storable_text(str(problem.raw), _MOST_TEXT),
+        message=_told(problem.message, _MOST_TEXT),
+        raw=_told(problem.raw, _MOST_TEXT),
     )
+
+
+def _told(text: object, most: int) -> str:
+    """`text` without the secrets of the present run, masked before it is cut: half a secret is one too."""
+    return storable_text(mask_opened(str(text)), most)
