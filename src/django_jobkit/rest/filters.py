@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError as FormError
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django_filters import rest_framework as filters  # type: ignore[import-untyped]
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -18,6 +18,8 @@ from django_jobkit.models import Job, JobStatus
 from django_jobkit.rest.access import is_id
 from django_jobkit.rest.fields import parse_moment
 from django_jobkit.rest.pagination import Order
+
+Row = TypeVar("Row", bound=Model)
 
 #: What `ordering` may name, and the columns behind it. Ids sort by the moment of creation, and have an index.
 JOB_ORDERINGS = {
@@ -73,10 +75,7 @@ class JobFilterSet(filters.FilterSet):  # type: ignore[misc]
 
     def filter_search(self, rows: QuerySet[Job], name: str, value: str) -> QuerySet[Job]:
         """Jobs whose name or task contains every word, or whose id it is."""
-        for word in value.split()[:_SEARCH_WORDS]:
-            found = Q(name__icontains=word) | Q(task__icontains=word)
-            rows = rows.filter(found | Q(pk=word) if is_id(word) else found)
-        return rows
+        return containing(rows, value, "name", "task", by_id=True)
 
 
 class JobStatusFilterSet(filters.FilterSet):  # type: ignore[misc]
@@ -89,6 +88,21 @@ class JobStatusFilterSet(filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = JobStatus
         fields: list[str] = []
+
+
+def words_of(value: str) -> list[str]:
+    """The words of a search, as many as are looked for."""
+    return value.split()[:_SEARCH_WORDS]
+
+
+def containing(rows: QuerySet[Row], value: str, *columns: str, by_id: bool = False) -> QuerySet[Row]:
+    """Those of `rows` that have every word of `value` in one of `columns`, or `by_id` as their id."""
+    for word in words_of(value):
+        found = Q(pk=word) if by_id and is_id(word) else Q()
+        for column in columns:
+            found |= Q(**{f"{column}__icontains": word})
+        rows = rows.filter(found)
+    return rows
 
 
 def narrowed(request: Request, rows: QuerySet[Any], filterset_class: type[filters.FilterSet]) -> QuerySet[Any]:

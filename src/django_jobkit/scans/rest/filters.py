@@ -7,7 +7,7 @@ from django_filters import rest_framework as filters  # type: ignore[import-unty
 
 from django_jobkit.core.status import Status
 from django_jobkit.rest.access import is_id
-from django_jobkit.rest.filters import MAX_TEXT, MomentFilter
+from django_jobkit.rest.filters import MAX_TEXT, MomentFilter, containing
 from django_jobkit.scans.models import Scan, ScanProblem, ScanSource
 
 #: What `ordering` may name, and the columns behind it. Ids sort by the moment of creation.
@@ -23,7 +23,6 @@ SCAN_ORDERINGS = {
 PROBLEM_ORDERINGS = {"number": "number"}
 SOURCE_ORDERINGS = {"id": "id", "name": "name", "created_at": "created_at", "updated_at": "updated_at"}
 STATUSES = [status.lower() for status in Status.values]
-_WORDS = 5
 
 
 class ScanFilterSet(filters.FilterSet):  # type: ignore[misc]
@@ -51,13 +50,8 @@ class ScanFilterSet(filters.FilterSet):  # type: ignore[misc]
 
     def filter_search(self, rows: QuerySet[Scan], name: str, value: str) -> QuerySet[Scan]:
         """Scans whose name, extractor, source or file contains every word, or whose id it is."""
-        for word in words_of(value):
-            places = ("job__name", "extractor", "source__name", "upload_name")
-            found = Q(pk=word) if is_id(word) else Q()
-            for place in places:
-                found |= Q(**{f"{place}__icontains": word})
-            rows = rows.filter(found)
-        return rows
+        columns = ("job__name", "extractor", "source__name", "upload_name")
+        return containing(rows, value, *columns, by_id=True)
 
 
 class ProblemFilterSet(filters.FilterSet):  # type: ignore[misc]
@@ -73,9 +67,7 @@ class ProblemFilterSet(filters.FilterSet):  # type: ignore[misc]
 
     def filter_search(self, rows: QuerySet[ScanProblem], name: str, value: str) -> QuerySet[ScanProblem]:
         """Problems whose message, or what stood there, contains every word."""
-        for word in words_of(value):
-            rows = rows.filter(Q(message__icontains=word) | Q(raw__icontains=word))
-        return rows
+        return containing(rows, value, "message", "raw")
 
 
 class SourceFilterSet(filters.FilterSet):  # type: ignore[misc]
@@ -91,11 +83,4 @@ class SourceFilterSet(filters.FilterSet):  # type: ignore[misc]
 
     def filter_search(self, rows: QuerySet[ScanSource], name: str, value: str) -> QuerySet[ScanSource]:
         """Sources whose name or extractor contains every word."""
-        for word in words_of(value):
-            rows = rows.filter(Q(name__icontains=word) | Q(extractor__icontains=word))
-        return rows
-
-
-def words_of(value: str) -> list[str]:
-    """The words of a search, as many as are looked for."""
-    return value.split()[:_WORDS]
+        return containing(rows, value, "name", "extractor")

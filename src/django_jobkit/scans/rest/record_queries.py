@@ -10,9 +10,8 @@ from typing import Any
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from django_jobkit.rest.filters import MAX_TEXT
+from django_jobkit.rest.filters import MAX_TEXT, words_of
 from django_jobkit.scans.rest.conditions import OPERATORS, NotOfThisColumn, Test, has_word, test_of, value_at
-from django_jobkit.scans.rest.filters import words_of
 
 Path = tuple[str, ...]
 _FILTER = re.compile(r"filter\[(.+)\]", re.DOTALL)
