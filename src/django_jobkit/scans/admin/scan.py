@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from django_jobkit.admin.acting import ActingAdmin
 from django_jobkit.admin.bulk import act_on_selected
 from django_jobkit.admin.filters import CreatedFilter
 from django_jobkit.admin.paginator import CappedPaginator
 from django_jobkit.admin.times import NOTHING
-from django_jobkit.exceptions import JobIsRunning
 from django_jobkit.models.querysets import HEAVY
 from django_jobkit.scans.admin import columns, detail
-from django_jobkit.scans.admin.acting import ActingAdmin
 from django_jobkit.scans.admin.acts import CANCEL, REMOVE, RESTART, RESUME
 from django_jobkit.scans.admin.changelist import ExtractorFilter, ScanChangeList, search
 from django_jobkit.scans.models import Scan
@@ -51,6 +50,8 @@ class ScanAdmin(ActingAdmin[Scan]):
     search_help_text = gettext_lazy("An id, an extractor, or how the name of a scan, a file or a source begins.")
     actions = ("cancel_selected", "resume_selected", "restart_selected", "delete_selected")
     acts = (CANCEL, RESUME, RESTART)
+    change_list_template = "admin/jobkit_scans/scan/change_list.html"
+    confirm_template = "admin/jobkit_scans/scan/confirm.html"
 
     class Media:
         css = {"all": ["jobkit/admin.css"]}
@@ -113,14 +114,6 @@ class ScanAdmin(ActingAdmin[Scan]):
     def get_fieldsets(self, request: HttpRequest, obj: Scan | None = None) -> Any:
         """What there is to say about this scan."""
         return [] if obj is None else detail.fieldsets(obj)
-
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Django's confirmation; a scan that began to run in the meantime is left alone."""
-        try:
-            return super().delete_view(request, object_id, extra_context)
-        except JobIsRunning as error:
-            messages.error(request, error.message)
-            return HttpResponseRedirect(self._page("change", object_id))
 
     def delete_model(self, request: HttpRequest, obj: Scan) -> None:
         """Through the service."""

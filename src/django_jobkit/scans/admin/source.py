@@ -12,12 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from django_jobkit.admin.acting import ActingAdmin
 from django_jobkit.admin.bulk import act_on_selected
 from django_jobkit.admin.paginator import CappedPaginator
 from django_jobkit.admin.times import NOTHING
 from django_jobkit.exceptions import InvalidRequest
 from django_jobkit.scans.admin import columns, detail
-from django_jobkit.scans.admin.acting import ActingAdmin
 from django_jobkit.scans.admin.acts import START
 from django_jobkit.scans.admin.changelist import ExtractorFilter
 from django_jobkit.scans.models import Scan, ScanSource
@@ -83,6 +83,8 @@ class SourceAdmin(ActingAdmin[ScanSource]):
     search_help_text = gettext_lazy("How a name begins.")
     actions = ("start_selected", "delete_selected")
     acts = (START,)
+    change_list_template = "admin/jobkit_scans/scan/change_list.html"
+    confirm_template = "admin/jobkit_scans/scan/confirm.html"
 
     class Media:
         css = {"all": ["jobkit/admin.css"]}

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from django_jobkit.admin.acts import Act, carry_out, report
 from django_jobkit.admin.bulk import CONFIRMED, confirmation
+from django_jobkit.exceptions import JobIsRunning
 
 Row = TypeVar("Row", bound=Model)
 
@@ -31,12 +32,11 @@ class ActingAdmin(_Admin[Row]):
     """Offers `acts` to whoever has their permissions, where they are possible."""
 
     acts: tuple[Act[Any], ...] = ()
-    change_form_template = "admin/jobkit_scans/scan/change_form.html"
-    change_list_template = "admin/jobkit_scans/scan/change_list.html"
-    confirm_template = "admin/jobkit_scans/scan/confirm.html"
+    change_form_template = "admin/jobkit/job/change_form.html"
+    confirm_template = "admin/jobkit/job/confirm.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Over the API, where options are checked and secrets are sealed."""
+        """By code and over the API, where what is asked for is checked, and secrets are sealed."""
         return False
 
     def may(self, request: HttpRequest, act: Act[Any], row: Row | None = None) -> bool:
@@ -74,6 +74,14 @@ class ActingAdmin(_Admin[Row]):
         possible = [act for act in self.acts if row is not None and self.may(request, act, row)]
         context["acts"] = [(act, self._page(act.name, row.pk)) for act in possible if row is not None]
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Django's confirmation; what began to run in the meantime is left alone."""
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except JobIsRunning as error:
+            messages.error(request, error.message)
+            return HttpResponseRedirect(self._page("change", object_id))
 
     def _name(self, page: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
