@@ -52,11 +52,16 @@ def kind(job: Job) -> SafeString | str:
     """The task with the first line of its description, or why there is none."""
     if job.is_tracked:
         return _("None: the work happens elsewhere, and its client reports the statuses.")
-    if job.task not in registry:
+    return named(job.task, registry.get(job.task).description if job.task in registry else None)
+
+
+def named(name: str, description: str | None) -> SafeString:
+    """`name` with the first line of its description, or with a note that it is not registered when it has none."""
+    if description is None:
         note = _("not registered in this process")
-        return format_html('<code>{}</code> <span class="jobkit-error">{}</span>', job.task, note)
-    about = next(iter(registry.get(job.task).description.splitlines()), "")
-    return format_html('<code>{}</code> <span class="jobkit-quiet">{}</span>', job.task, about)
+        return format_html('<code>{}</code> <span class="jobkit-error">{}</span>', name, note)
+    about = next(iter(description.splitlines()), "")
+    return format_html('<code>{}</code> <span class="jobkit-quiet">{}</span>', name, about)
 
 
 @admin.display(description=gettext_lazy("time limit"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
 
 from django.contrib import admin
 from django.template.defaultfilters import filesizeformat
@@ -12,35 +14,40 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from django_jobkit.admin import columns, detail
+from django_jobkit.admin import detail
 from django_jobkit.admin.history import history
 from django_jobkit.admin.times import NOTHING
 from django_jobkit.core.status import Status
+from django_jobkit.models import Job
 from django_jobkit.scans.admin.inside import problems, profile, records
 from django_jobkit.scans.models import Scan, ScanSource
 from django_jobkit.scans.registry import extractors
+
+Shown = TypeVar("Shown")
 
 #: Formats that the page offers; the API has more.
 _OFFERED = ("csv", "ndjson", "json", "xlsx")
 _RESULT = "jobkit_scans:scan-result"
 
 
-@admin.display(description=gettext_lazy("status"))
-def standing(scan: Scan) -> SafeString:
-    """The badge, and the cancel request that has not been answered yet."""
-    return detail.standing(scan.job)
+def _of_its_job(shown: Callable[[Job], Shown]) -> Callable[[Scan], Shown]:
+    """What the page of the job shows, under the same label."""
+
+    @wraps(shown)
+    def of_scan(scan: Scan) -> Shown:
+        return shown(scan.job)
+
+    return of_scan
 
 
-@admin.display(description=gettext_lazy("progress"))
-def progress(scan: Scan) -> SafeString | str:
-    """The bar of the list."""
-    return columns.progress_bar(scan.job)
-
-
-@admin.display(description=gettext_lazy("error"))
-def error(scan: Scan) -> SafeString:
-    """The class, the code and the whole message."""
-    return detail.error(scan.job)
+standing = _of_its_job(detail.standing)
+progress = _of_its_job(detail.progress)
+error = _of_its_job(detail.error)
+created = _of_its_job(detail.created)
+started = _of_its_job(detail.started)
+finished = _of_its_job(detail.finished)
+attempts = _of_its_job(detail.attempts)
+past = _of_its_job(history)
 
 
 @admin.display(description=gettext_lazy("found"))
@@ -71,11 +78,8 @@ def downloads(scan: Scan) -> SafeString | str:
 @admin.display(description=gettext_lazy("extractor"))
 def extractor(row: Scan | ScanSource) -> SafeString:
     """The extractor with the first line of its description, or why there is none."""
-    if row.extractor not in extractors:
-        note = _("not registered in this process")
-        return format_html('<code>{}</code> <span class="jobkit-error">{}</span>', row.extractor, note)
-    about = next(iter(extractors.get(row.extractor).description.splitlines()), "")
-    return format_html('<code>{}</code> <span class="jobkit-quiet">{}</span>', row.extractor, about)
+    name = row.extractor
+    return detail.named(name, extractors.get(name).description if name in extractors else None)
 
 
 @admin.display(description=gettext_lazy("options"))
@@ -117,36 +121,6 @@ def job(scan: Scan) -> SafeString:
 def owner(scan: Scan) -> str:
     """Whose it is."""
     return str(scan.job.owner) if scan.job.owner else NOTHING
-
-
-@admin.display(description=gettext_lazy("created"))
-def created(scan: Scan) -> SafeString | str:
-    """When it was started by somebody."""
-    return detail.created(scan.job)
-
-
-@admin.display(description=gettext_lazy("started"))
-def started(scan: Scan) -> SafeString | str:
-    """When its last attempt began."""
-    return detail.started(scan.job)
-
-
-@admin.display(description=gettext_lazy("finished"))
-def finished(scan: Scan) -> SafeString | str:
-    """When it ended, and how long the last attempt took."""
-    return detail.finished(scan.job)
-
-
-@admin.display(description=gettext_lazy("attempt"))
-def attempts(scan: Scan) -> str:
-    """Which attempt of how many."""
-    return detail.attempts(scan.job)
-
-
-@admin.display(description=gettext_lazy("history"))
-def past(scan: Scan) -> SafeString:
-    """The history of its job."""
-    return history(scan.job)
 
 
 def fieldsets(scan: Scan) -> list[tuple[Any, dict[str, Any]]]:
