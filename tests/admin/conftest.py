@@ -31,7 +31,9 @@ def staff(db: None) -> Callable[..., Client]:
 
     def make(*codenames: str) -> Client:
         user = get_user_model().objects.create_user(f"staff-{len(codenames)}", password="x", is_staff=True)
-        user.user_permissions.set(Permission.objects.filter(codename__in=codenames, content_type__app_label="jobkit"))
+        user.user_permissions.set(
+            Permission.objects.filter(codename__in=codenames, content_type__app_label__startswith="jobkit")
+        )
         client = Client()
         client.force_login(user)
         return client

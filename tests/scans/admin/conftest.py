@@ -6,9 +6,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
-from django.test import Client
 from pydantic import BaseModel, SecretStr
 
 from django_jobkit.models import Job
@@ -16,6 +13,9 @@ from django_jobkit.scans import Batch, ExtractionError, Problem, ScanContext, ex
 from django_jobkit.scans.models import Scan
 from django_jobkit.scans.registry import extractors
 from django_jobkit.scans.services.start import ScanRequest, start_scan
+from tests.admin.conftest import boss, staff
+
+__all__ = ["boss", "staff"]
 
 SCANS = "/admin/jobkit_scans/scan/"
 SOURCES = "/admin/jobkit_scans/scansource/"
@@ -51,29 +51,6 @@ def shop() -> Iterator[None]:
     extractor("shop.orders", options=ShopOptions)(orders)
     yield
     extractors.remove("shop.orders")
-
-
-@pytest.fixture
-def boss(db: None) -> Client:
-    """May do everything."""
-    client = Client()
-    client.force_login(get_user_model().objects.create_superuser("boss", password="x"))
-    return client
-
-
-@pytest.fixture
-def staff(db: None) -> Callable[..., Client]:
-    """Makes staff with the permissions named, and no others."""
-
-    def make(*codenames: str) -> Client:
-        user = get_user_model().objects.create_user(f"staff-{len(codenames)}", password="x", is_staff=True)
-        labels = ["jobkit", "jobkit_scans"]
-        user.user_permissions.set(Permission.objects.filter(codename__in=codenames, content_type__app_label__in=labels))
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return make
 
 
 @pytest.fixture
