@@ -140,3 +140,27 @@ def generator_of(reading: Reading) -> Any:
         yield from reading(options, scan)
 
     return extract
+
+
+@pytest.mark.django_db
+def test_the_profile_forgets_records_that_were_read_anew(an_extractor: Any) -> None:
+    attempts = iter(["old", "new", "last"])
+
+    def extract(options: Any, scan: Any) -> Iterator[Any]:
+        attempt = next(attempts)
+        if attempt == "old":
+            yield Batch([{"n": number} for number in range(10)], cursor=10)
+            yield from ({"n": number, "said": "old"} for number in range(10, 25))
+            raise ExtractionError("cut off", retry=True)
+        if attempt == "new":
+            # The source has changed meanwhile.
+            yield Batch([{"n": number, "said": "new"} for number in range(10, 40)], cursor=40)
+            yield {"n": 40}
+            raise Killed
+
+    scan = started(an_extractor(extract))
+    run(scan)
+    scan = run(resume_scan(run(scan)))
+
+    assert scan.job.status == "COMPLETED"
+    assert_sound(scan)

@@ -84,6 +84,15 @@ def profile_up_to(scan_id: UUID, records: int, heed: Callable[[], object] = lamb
     return profile
 
 
+def forget_beyond(scan_id: UUID, records: int) -> None:
+    """Drop the stored profile when it knows of more than `records` records; call it in a transaction.
+
+    It would be taken for one of those that come in their place as soon as there are as many.
+    """
+    if _stored(scan_id).records > records:
+        ScanProfile.objects.using(jobs_alias()).filter(pk=scan_id).delete()
+
+
 def _stored(scan_id: UUID) -> Profile:
     state = ScanProfile.objects.using(jobs_alias()).filter(pk=scan_id).values_list("state", flat=True).first()
     return Profile() if state is None else Profile.load(state)

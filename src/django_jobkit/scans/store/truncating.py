@@ -14,6 +14,7 @@ from django_jobkit.scans.models import Scan, ScanChunk, ScanProblem
 from django_jobkit.scans.store.codec import pack_lines, split_lines, unpack_lines
 from django_jobkit.scans.store.emptying import empty
 from django_jobkit.scans.store.mark import Mark
+from django_jobkit.scans.store.profiling import forget_beyond
 from django_jobkit.services.database import jobs_alias
 
 
@@ -25,6 +26,7 @@ def truncate(scan_id: UUID, mark: Mark) -> None:
     chunks.filter(first__gte=mark.records).delete()
     _shorten_last(chunks, mark.records)
     ScanProblem.objects.using(jobs_alias()).filter(scan_id=scan_id, number__gte=mark.problems).delete()
+    forget_beyond(scan_id, mark.records)
     scan = Scan.objects.using(jobs_alias()).get(pk=scan_id)
     values: dict[str, Any] = {
         "records": mark.records,
