@@ -9,6 +9,8 @@ import hypothesis
 import pytest
 from django.db import connection
 
+from django_jobkit.core.installed import is_installed
+from django_jobkit.exceptions import ExtraMissing
 from tests.servers import REQUIRED_BY, Server
 from tests.tasks.gates import gates
 
@@ -20,6 +22,14 @@ hypothesis.settings.register_profile("jobkit", deadline=None, derandomize="CI" i
 hypothesis.settings.load_profile("jobkit")
 
 pytest_plugins = ["django_jobkit.testing.plugin"]
+
+#: What each extra brings, by a module of it.
+EXTRAS = {
+    "egress": "requests_hardened",
+    "parquet": "pyarrow",
+    "scans": "dlt",
+    "secrets": "cryptography",
+}
 
 
 def demand(server: Server) -> None:
@@ -40,6 +50,21 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     only_on = item.get_closest_marker("only_on")
     if only_on and connection.vendor not in only_on.args:
         pytest.skip(f"is about {' and '.join(only_on.args)}")
+    for marker in item.iter_markers("requires_extra"):
+        for extra in marker.args:
+            if not is_installed(EXTRAS[extra]):
+                pytest.skip(f"needs the extra {extra!r}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, None, None]:
+    """Skip what finds out by itself that it needs an extra that is not here."""
+    try:
+        return (yield)
+    except ExtraMissing as error:
+        if all(map(is_installed, EXTRAS.values())):
+            raise
+        pytest.skip(error.message)
 
 
 @pytest.hookimpl(wrapper=True)

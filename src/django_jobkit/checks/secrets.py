@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import Any
 
 from django.core.checks import CheckMessage, Error
@@ -10,6 +9,7 @@ from django.core.checks import Warning as CheckWarning
 
 from django_jobkit.checks.shape import is_sound
 from django_jobkit.conf import config
+from django_jobkit.core.installed import is_installed
 from django_jobkit.core.keyring import is_derived, is_key
 from django_jobkit.core.registry import registry
 from django_jobkit.services.secret_columns import secret_columns
@@ -37,19 +37,12 @@ def check_secrets_extra(**kwargs: Any) -> list[CheckMessage]:
 
 def missing_extra(takers: list[str]) -> list[CheckMessage]:
     """E051 for `takers`, each the name of something that takes secrets; for the checks of guests as well."""
-    if not takers or _is_installed("cryptography"):
+    if not takers or is_installed("cryptography"):
         return []
     more = f" and {len(takers) - _MOST_NAMES} more" if len(takers) > _MOST_NAMES else ""
     message = f"Secrets are taken by {', '.join(takers[:_MOST_NAMES])}{more}, but cryptography is not installed."
     hint = 'Install the extra: pip install "django-jobkit[secrets]".'
     return [Error(message, hint=hint, id="jobkit.E051")]
-
-
-def _is_installed(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except ImportError:
-        return False
 
 
 def check_derived_keys(**kwargs: Any) -> list[CheckMessage]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.core.checks import CheckMessage, Error, Warning, register
 from django.core.files.storage import FileSystemStorage, storages
 
 from django_jobkit.checks.secrets import missing_extra
+from django_jobkit.core.installed import is_installed
 from django_jobkit.scans.conf import scans_config
 from django_jobkit.scans.registry import extractors
 
@@ -55,16 +55,9 @@ def check_compression(**kwargs: Any) -> list[CheckMessage]:
     ]
 
 
-def _is_installed(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False
-
-
 def check_extra(**kwargs: Any) -> list[CheckMessage]:
     """W001: everything is installed that the extractors at hand need."""
-    missing = [use for module, use in _PARTS.items() if not _is_installed(module)]
+    missing = [use for module, use in _PARTS.items() if not is_installed(module)]
     if not missing:
         return []
     return [

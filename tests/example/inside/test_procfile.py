@@ -16,9 +16,11 @@ from django_jobkit.testing.waiting import wait_until
 from service.procfile import read_procfile
 
 LIMIT = 30.0
-# Run in a process of its own: it takes over the signal handlers, and then ends.
+# Run in a process of its own: it takes over the signal handlers, and then ends. A shell that runs the tests in the
+# background has all of them ignore SIGQUIT, which only whoever starts a process can undo.
 RUN = """
-import os, pathlib, sys
+import os, pathlib, signal, sys
+signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 from service.procfile import Processes
 commands = dict(argument.split("=", 1) for argument in sys.argv[2:])
 sys.exit(Processes(pathlib.Path.cwd(), os.environ, patience=float(sys.argv[1])).run(commands))

@@ -8,8 +8,6 @@ import zipfile
 from collections.abc import Mapping
 from typing import Any
 
-import openpyxl
-
 _CONTENT_TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="xml" ContentType="application/xml"/></Types>'
@@ -50,6 +48,8 @@ def encrypted(archive: bytes) -> bytes:
 
 def workbook(**sheets: list[list[Any]]) -> bytes:
     """A workbook with these rows on its sheets."""
+    import openpyxl
+
     book = openpyxl.Workbook()
     book.remove(book.active)
     for name, rows in sheets.items():

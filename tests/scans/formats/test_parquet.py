@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
+pytest.importorskip("pyarrow")
+
+from pyarrow import parquet
+
 from django_jobkit.exceptions import ExtraMissing
 from django_jobkit.scans.formats import Column, StoredContent, formats, row_groups
 from django_jobkit.scans.problems import ScanGrewMeanwhile
 from tests.scans.formats.kit import chosen, stored, written
-
-parquet = pytest.importorskip("pyarrow.parquet")
 
 
 def read(data: bytes) -> Any:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-import openpyxl
 import pytest
 from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
+
+pytest.importorskip("openpyxl")
+
+import openpyxl
 
 from django_jobkit.scans.formats import Column, StoredContent, as_xlsx, formats
 from django_jobkit.scans.problems import TooLargeForXlsx, TooManyColumnsForXlsx, TooManyRowsForXlsx

@@ -7,6 +7,9 @@ from typing import Any
 
 import pydantic
 import pytest
+
+pytest.importorskip("cryptography")
+
 from cryptography.fernet import Fernet
 
 from django_jobkit.core.secrets import unseal

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from tempfile import TemporaryFile
 
+from django_jobkit.core.installed import is_installed
 from django_jobkit.exceptions import ExtraMissing
 from django_jobkit.scans.formats.content import Content
 from django_jobkit.scans.formats.format import Download, Format
@@ -19,10 +19,7 @@ class Parquet(Format):
 
     def is_available(self) -> bool:
         """Whether pyarrow is installed."""
-        try:
-            return find_spec("pyarrow") is not None
-        except ImportError:
-            return False
+        return is_installed("pyarrow")
 
     def write(self, content: Content, *, raw: bool = False) -> Download:
         """The columns, from a temporary file; raises ExtraMissing without pyarrow."""
