@@ -13,6 +13,7 @@ from rest_framework.test import APIClient
 
 from django_jobkit.core.status import TERMINAL, Status
 from django_jobkit.models import Job, JobStatus
+from tests.rest.callers import Callers
 
 JOBS = "/api/jobs/"
 STATUSES = "/api/jobstatuses/"
@@ -105,6 +106,12 @@ def staff_api(staff: Any) -> APIClient:
 def anonymous(db: None) -> APIClient:
     """Nobody's client."""
     return APIClient()
+
+
+@pytest.fixture
+def callers(anonymous: APIClient, other_api: APIClient, staff_api: APIClient, api: APIClient) -> Callers:
+    """All of them."""
+    return Callers(anonymous, other_api, staff_api, api)
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from rest_framework.test import APIClient
 from django_jobkit.models import Job, JobStatus
 from django_jobkit.rest.task_urls import urlpatterns as task_urlpatterns
 from django_jobkit.rest.urls import urlpatterns
+from tests.rest.callers import METHODS, Callers, assert_is_private, owner_gets
 from tests.rest.conftest import make_job
 
-METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 #: For each route: what the methods answer to the owner of a FAILED executed job. Others get 405.
 ROUTES = {
     "jobs/": {"get": 200, "post": 400},
@@ -47,43 +47,25 @@ def ask(client: APIClient, method: str, route: str, job: Job) -> Any:
     return getattr(client, method)(path, {} if method != "get" else None, format=None if method == "get" else "json")
 
 
-def expected(method: str, answers: dict[str, int]) -> int:
-    """What the owner gets."""
-    if method == "options":
-        return 200
-    if method == "head":
-        return answers.get("get", 405)
-    return answers.get(method, 405)
-
-
 def test_the_matrix_is_complete() -> None:
     assert routes().keys() == ROUTES.keys()
 
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("route", ROUTES)
-def test_who_may_do_what(
-    route: str,
-    method: str,
-    owner: Any,
-    anonymous: APIClient,
-    api: APIClient,
-    other_api: APIClient,
-    staff_api: APIClient,
-) -> None:
-    for client in (anonymous, other_api, staff_api, api):
+def test_who_may_do_what(route: str, method: str, owner: Any, callers: Callers) -> None:
+    for client in callers:
         job = make_job("FAILED", owner=owner)
         before = Job.objects.filter(pk=job.pk).values().get()
         answer = ask(client, method, route, job)
-        own = expected(method, ROUTES[route])
+        own = owner_gets(method, ROUTES[route])
         is_about_one = "<" in route
-        assert answer["Cache-Control"] == "private, no-cache"
-        assert {"Authorization", "Cookie"} <= set(answer["Vary"].split(", "))
-        if client is anonymous:
+        assert_is_private(answer)
+        if client is callers.anonymous:
             assert answer.status_code == 401
-        elif client is other_api and is_about_one and method != "options":
+        elif client is callers.other and is_about_one and method != "options":
             assert answer.status_code == (405 if own == 405 else 404)
         else:
             assert answer.status_code == own
-        if client in (anonymous, other_api):
+        if client in (callers.anonymous, callers.other):
             assert Job.objects.filter(pk=job.pk).values().get() == before

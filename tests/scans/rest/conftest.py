@@ -18,6 +18,7 @@ from django_jobkit.scans.store.profiling import Profile
 from tests.rest.conftest import (
     anonymous,
     api,
+    callers,
     jobkit,
     make_job,
     opened,
@@ -28,7 +29,7 @@ from tests.rest.conftest import (
     staff_api,
 )
 
-__all__ = ["anonymous", "api", "jobkit", "opened", "other", "other_api", "owner", "staff", "staff_api"]
+__all__ = ["anonymous", "api", "callers", "jobkit", "opened", "other", "other_api", "owner", "staff", "staff_api"]
 
 SCANS = "/api/scan/"
 

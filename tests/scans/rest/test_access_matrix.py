@@ -10,9 +10,9 @@ from rest_framework.test import APIClient
 from django_jobkit.models import Job
 from django_jobkit.scans.models import Scan, ScanSource
 from django_jobkit.scans.urls import urlpatterns
+from tests.rest.callers import METHODS, Callers, assert_is_private, owner_gets
 from tests.scans.rest.conftest import SCANS, make_scan, make_source, numbered
 
-METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 #: For each route: what the methods answer to the owner of a FAILED scan of a source. Others get 405.
 ROUTES = {
     "": {"get": 200},
@@ -48,44 +48,30 @@ def state() -> Any:
     return [list(model.objects.order_by("pk").values()) for model in (Job, Scan, ScanSource)]
 
 
-def expected(method: str, answers: dict[str, int]) -> int:
-    """What the owner gets."""
-    return 200 if method == "options" else answers.get("get" if method == "head" else method, 405)
-
-
 def test_the_matrix_is_complete() -> None:
     assert {str(pattern.pattern) for pattern in urlpatterns} == ROUTES.keys()
 
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("route", ROUTES)
-def test_who_may_do_what(
-    route: str,
-    method: str,
-    owner: Any,
-    anonymous: APIClient,
-    api: APIClient,
-    other_api: APIClient,
-    staff_api: APIClient,
-) -> None:
-    for number, client in enumerate((anonymous, other_api, staff_api, api)):
+def test_who_may_do_what(route: str, method: str, owner: Any, callers: Callers) -> None:
+    for number, client in enumerate(callers):
         source = make_source(owner, str(number))
         scan = make_scan("FAILED", numbered(1), owner=owner, scan={"source": source})
         before = state()
         answer = ask(client, method, route, {"job_id": scan.pk, "source_id": source.pk})
-        own = expected(method, ROUTES[route])
-        assert answer["Cache-Control"] == "private, no-cache"
-        assert {"Authorization", "Cookie"} <= set(answer["Vary"].split(", "))
-        if client is anonymous:
+        own = owner_gets(method, ROUTES[route])
+        assert_is_private(answer)
+        if client is callers.anonymous:
             assert answer.status_code == 401
-        elif client is other_api and "<" in route and method != "options":
+        elif client is callers.other and "<" in route and method != "options":
             unknown = {"job_id": "0190a6f0-0000-7000-8000-000000000000"}
             none = ask(client, method, route, {**unknown, "source_id": unknown["job_id"]})
             assert answer.status_code == none.status_code == (405 if own == 405 else 404)
             assert answer.content == none.content
         else:
             assert answer.status_code == own, answer.content
-        if client is anonymous or (client is other_api and "<" in route):
+        if client is callers.anonymous or (client is callers.other and "<" in route):
             assert state() == before
 
 
