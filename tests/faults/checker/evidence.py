@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tests.faults import ledger
 from tests.faults.checker.reading import Database, JobRow, StatusRow
@@ -69,6 +70,9 @@ class Hook:
     attempt: int
 
 
+Told = TypeVar("Told", StatusRow, ledger.Entry, Answer)
+
+
 @dataclass
 class Evidence:
     """Rows, and lines of logs."""
@@ -99,26 +103,17 @@ class Evidence:
     @cached_property
     def history(self) -> dict[str, list[StatusRow]]:
         """The rows of each job's history, by their numbers."""
-        rows: dict[str, list[StatusRow]] = defaultdict(list)
-        for row in sorted(self.statuses, key=lambda row: row.seq):
-            rows[row.job].append(row)
-        return rows
+        return _by_job(sorted(self.statuses, key=lambda row: row.seq))
 
     @cached_property
     def ledger_of(self) -> dict[str, list[ledger.Entry]]:
         """The ledger of each job, by time."""
-        found: dict[str, list[ledger.Entry]] = defaultdict(list)
-        for entry in sorted(self.entries, key=lambda entry: entry.at):
-            found[entry.job].append(entry)
-        return found
+        return _by_job(sorted(self.entries, key=lambda entry: entry.at))
 
     @cached_property
     def answers_of(self) -> dict[str, list[Answer]]:
         """The answers about each job, by the time they came."""
-        found: dict[str, list[Answer]] = defaultdict(list)
-        for answer in sorted(self.answers, key=lambda answer: answer.answered_at):
-            found[answer.job].append(answer)
-        return found
+        return _by_job(sorted(self.answers, key=lambda answer: answer.answered_at))
 
     @cached_property
     def deleted(self) -> set[str]:
@@ -132,6 +127,14 @@ class Evidence:
     def path(self, job: str) -> list[str]:
         """The statuses that the job went through."""
         return [row.status for row in self.history.get(job, [])]
+
+
+def _by_job(found: Iterable[Told]) -> dict[str, list[Told]]:
+    """What was `found` of each job, in the same order."""
+    sorted_out: dict[str, list[Told]] = defaultdict(list)
+    for one in found:
+        sorted_out[one.job].append(one)
+    return sorted_out
 
 
 def _lines(path: Path) -> list[str]:
