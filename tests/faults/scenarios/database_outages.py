@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 
 from tests.faults.scenario import Run, scenario
+from tests.faults.servers.postgresql import PostgreSQL
 from tests.faults.servers.process import Process
 from tests.faults.system.client import Answer, Client
 from tests.faults.system.disturbances import repeatedly
@@ -49,6 +51,22 @@ def _finish(run: Run, system: System, workers: list[Process], jobs: list[str]) -
     run.count("attempts beyond the first", sum(row.attempt - 1 for row in evidence.jobs.values()))
 
 
+def _disturb_under_load(run: Run, system: System, disturb: Callable[[PostgreSQL], None]) -> None:
+    """In each trial, `disturb` the database once some jobs of the load have started; none of them may be lost."""
+    client = system.start_web()
+    workers = [system.start_worker() for _ in range(_WORKERS)]
+    assert system.cluster
+    jobs: list[str] = []
+    with ThreadPoolExecutor(1) as loader:
+        for trial in run.trials():
+            load = loader.submit(_load, client, trial)
+            system.wait_for_starts(len(jobs) + _LOAD // 4)
+            disturb(system.cluster)
+            jobs += load.result(120)
+            system.settle()
+    _finish(run, system, workers, jobs)
+
+
 @scenario(
     short=1,
     long=20,
@@ -58,22 +76,16 @@ def _finish(run: Run, system: System, workers: list[Process], jobs: list[str]) -
 )
 def database_restarts_under_load(run: Run, fleet: str, how: str) -> None:
     """PostgreSQL is stopped at once, or killed, while clients submit and workers work, and started again."""
-    with run.system(**FLEETS[fleet], own_cluster=True) as system, ThreadPoolExecutor(1) as loader:
-        client = system.start_web()
-        workers = [system.start_worker() for _ in range(_WORKERS)]
-        assert system.cluster
-        jobs: list[str] = []
-        for trial in run.trials():
-            load = loader.submit(_load, client, trial)
-            system.wait_for_starts(len(jobs) + _LOAD // 4)
-            if how == "kill":
-                system.cluster.kill()
-            else:
-                system.cluster.stop("immediate")
-            system.cluster.start()
-            jobs += load.result(120)
-            system.settle()
-        _finish(run, system, workers, jobs)
+
+    def restart(cluster: PostgreSQL) -> None:
+        if how == "kill":
+            cluster.kill()
+        else:
+            cluster.stop("immediate")
+        cluster.start()
+
+    with run.system(**FLEETS[fleet], own_cluster=True) as system:
+        _disturb_under_load(run, system, restart)
 
 
 @scenario(
@@ -105,20 +117,14 @@ def connections_are_terminated(run: Run, fleet: str) -> None:
 @scenario(short=1, long=20, over=[(fleet,) for fleet in _FLEETS], short_over=[("thread",)], proves="T16: I27 I29")
 def database_takes_no_writes(run: Run, fleet: str) -> None:
     """The database is read-only for some seconds, as after a failover; what ends meanwhile is written down later."""
-    with run.system(**FLEETS[fleet]) as system, ThreadPoolExecutor(1) as loader:
-        client = system.start_web()
-        workers = [system.start_worker() for _ in range(_WORKERS)]
-        assert system.cluster
-        jobs: list[str] = []
-        for trial in run.trials():
-            load = loader.submit(_load, client, trial)
-            system.wait_for_starts(len(jobs) + _LOAD // 4)
-            system.cluster.read_only(system.database_name, on=True)
+    with run.system(**FLEETS[fleet]) as system:
+
+        def refuse_writes(cluster: PostgreSQL) -> None:
+            cluster.read_only(system.database_name, on=True)
             time.sleep(_READ_ONLY)
-            system.cluster.read_only(system.database_name, on=False)
-            jobs += load.result(120)
-            system.settle()
-        _finish(run, system, workers, jobs)
+            cluster.read_only(system.database_name, on=False)
+
+        _disturb_under_load(run, system, refuse_writes)
 
 
 @scenario(short=1, long=5, over=[(fleet,) for fleet in _FLEETS], short_over=[("thread",)], proves="T16: I27")
