@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django_jobkit.models import Job
 from django_jobkit.scans.models import Scan, ScanSource
 from django_jobkit.scans.problems import ScanLimitReached, SourceNameTaken
-from django_jobkit.scans.services.sources import create_source
+from django_jobkit.scans.services.sources import create_source, delete_source, start_source
 from django_jobkit.scans.services.start import ScanRequest, Started, start_scan
 from tests.services.kit import new_user
 from tests.services.threads import race
@@ -50,3 +50,14 @@ def test_one_name_makes_one_source(counter: Any) -> None:
     for answers in race(create, rounds=3):
         assert sum(isinstance(answer, ScanSource) for answer in answers) == 1, answers
         assert sum(isinstance(answer, SourceNameTaken) for answer in answers) == CALLERS - 1
+
+
+def test_a_scan_of_a_source_that_is_deleted_is_started_or_refused(counter: Any) -> None:
+    rounds = 5
+    sources = [create_source(name=f"n{number}", extractor=counter.name) for number in range(rounds)]
+    start = [lambda number: start_source(sources[number])] * (CALLERS - 1)
+    for *answers, gone in race([*start, lambda number: delete_source(sources[number])], rounds=rounds):
+        assert gone is None, gone
+        assert all(isinstance(answer, (Started, ScanSource.DoesNotExist)) for answer in answers), answers
+    assert not ScanSource.objects.exists()
+    assert Scan.objects.filter(source=None).count() == Scan.objects.count() == Job.objects.count()

@@ -11,6 +11,7 @@ import pytest
 from django_jobkit.core.redaction import MASK
 from django_jobkit.core.secrets import mask, unseal
 from django_jobkit.exceptions import InvalidRequest
+from django_jobkit.models import Job
 from django_jobkit.scans.models import ScanSource
 from django_jobkit.scans.problems import InvalidOptions, SourceNameTaken, UnknownExtractor
 from django_jobkit.scans.services.sources import change_source, create_source, delete_source, start_source
@@ -118,3 +119,31 @@ def test_everybody_sees_their_own_sources(login: Any) -> None:
     assert set(ScanSource.objects.visible_to(one)) == {mine}
     assert set(ScanSource.objects.visible_to(None)) == {nobodys}
     assert ScanSource.objects.visible_to(staff).count() == 2
+
+
+def test_a_change_keeps_what_others_changed_meanwhile(login: Any) -> None:
+    source = a_source(login)
+    stale = ScanSource.objects.get(pk=source.pk)
+    change_source(source, options={"url": "b", "password": "new"})
+    changed = change_source(stale, name="bills")
+    assert (changed.name, unseal(changed.options)) == ("bills", {"url": "b", "password": "new"})
+    changed.refresh_from_db()
+    assert (changed.name, unseal(changed.options)) == ("bills", {"url": "b", "password": "new"})
+
+
+def test_a_change_does_not_bring_a_deleted_source_back(login: Any) -> None:
+    source = a_source(login)
+    stale = ScanSource.objects.get(pk=source.pk)
+    delete_source(source)
+    with pytest.raises(ScanSource.DoesNotExist):
+        change_source(stale, name="bills")
+    assert not ScanSource.objects.exists()
+
+
+def test_nothing_is_started_of_a_deleted_source(login: Any) -> None:
+    source = a_source(login)
+    stale = ScanSource.objects.get(pk=source.pk)
+    delete_source(source)
+    with pytest.raises(ScanSource.DoesNotExist):
+        start_source(stale)
+    assert not Job.objects.exists()

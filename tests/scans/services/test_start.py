@@ -7,7 +7,7 @@ from typing import Any
 import pydantic
 import pytest
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from django_jobkit import IdempotencyMismatch, QuotaExceeded
 from django_jobkit.core.secrets import is_sealed
@@ -15,6 +15,7 @@ from django_jobkit.exceptions import InvalidIdempotencyKey, InvalidRequest
 from django_jobkit.models import Job
 from django_jobkit.scans.models import Scan
 from django_jobkit.scans.problems import InvalidOptions, ScanLimitReached, UnknownExtractor, UploadTooLarge
+from django_jobkit.scans.services import start
 from django_jobkit.scans.services.limits import SCAN_TASK
 from django_jobkit.scans.services.start import ScanRequest, start_scan
 from tests.scans.running.kit import run, started, stored
@@ -192,3 +193,20 @@ def test_a_key_is_some_columns(counter: Any, key: Any) -> None:
     with pytest.raises(InvalidRequest) as refused:
         started(counter, key=key)
     assert set(refused.value.details) == {"key"}
+
+
+@pytest.mark.parametrize("is_stored", [True, False])
+def test_a_line_that_is_cut_at_the_commit_costs_no_stored_scan_its_file(
+    reader: Any, files: Any, monkeypatch: Any, is_stored: bool
+) -> None:
+    storing = start._store
+
+    def cut(*given: Any) -> Any:
+        if is_stored:
+            storing(*given)
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(start, "_store", cut)
+    with pytest.raises(OperationalError):
+        started(reader, upload=a_file())
+    assert Scan.objects.count() == len(files_in(files)) == is_stored

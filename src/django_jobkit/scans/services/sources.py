@@ -16,7 +16,7 @@ from django_jobkit.scans.registry import extractors
 from django_jobkit.scans.services.keys import checked_key
 from django_jobkit.scans.services.sealing import stored_options
 from django_jobkit.scans.services.start import ScanRequest, Started, start_scan
-from django_jobkit.services.database import jobs_alias
+from django_jobkit.services.database import jobs_alias, retry_transient
 
 
 def create_source(
@@ -52,24 +52,39 @@ def change_source(
     options: Mapping[str, Any] | None = None,
     key: Sequence[str] | None = None,
 ) -> ScanSource:
-    """Give `source` what is not None; a masked secret in `options` stays the secret that it is.
+    """Give `source` what is not None, and answer it as it is then; a masked secret in `options` stays what it is.
 
-    Raises what `create_source` raises.
+    Raises what `create_source` raises, and ScanSource.DoesNotExist when it was deleted meanwhile.
     """
-    found = extractors.get(source.extractor if extractor is None else extractor)
-    is_same = found.name == source.extractor
-    if options is not None or not is_same:
-        # The secrets of one extractor are none of another's.
-        source.options = stored_options(found, options or {}, source.options if is_same else None)
-    source.extractor = found.name
-    source.name = source.name if name is None else _checked_name(name)
-    source.key = source.key if key is None else checked_key(key)
-    return _saved(source)
+
+    def change() -> ScanSource:
+        with transaction.atomic(using=jobs_alias()):
+            # As it is now: others may have changed, deleted or rotated it since `source` was read.
+            fresh = ScanSource.objects.using(jobs_alias()).select_for_update().get(pk=source.pk)
+            found = extractors.get(fresh.extractor if extractor is None else extractor)
+            is_same = found.name == fresh.extractor
+            if options is not None or not is_same:
+                # The secrets of one extractor are none of another's.
+                fresh.options = stored_options(found, options or {}, fresh.options if is_same else None)
+            fresh.extractor = found.name
+            fresh.name = fresh.name if name is None else _checked_name(name)
+            fresh.key = fresh.key if key is None else checked_key(key)
+            return _saved(fresh, force_update=True)
+
+    return retry_transient(change)
 
 
 def delete_source(source: ScanSource) -> None:
     """Forget `source`; its scans stay."""
-    source.delete(using=jobs_alias())
+
+    def delete() -> None:
+        with transaction.atomic(using=jobs_alias()):
+            rows = ScanSource.objects.using(jobs_alias()).filter(pk=source.pk)
+            # Whoever starts a scan of it at this moment holds it until its scan can be told that it is gone.
+            list(rows.select_for_update().values_list("pk"))
+            rows.delete()
+
+    retry_transient(delete)
 
 
 def start_source(
@@ -94,10 +109,10 @@ def _checked_name(name: str) -> str:
     return name
 
 
-def _saved(source: ScanSource) -> ScanSource:
+def _saved(source: ScanSource, *, force_update: bool = False) -> ScanSource:
     try:
         with transaction.atomic(using=jobs_alias()):
-            source.save(using=jobs_alias())
+            source.save(using=jobs_alias(), force_update=force_update)
     except IntegrityError as error:
         raise SourceNameTaken(details={"name": ["You have a source of this name; choose another."]}) from error
     return source

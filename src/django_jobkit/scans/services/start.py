@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files import File
-from django.db import transaction
+from django.db import Error as DatabaseTrouble
+from django.db import connections, transaction
 from django.utils.crypto import salted_hmac
 
 from django_jobkit import JobRequest
@@ -56,7 +57,7 @@ def start_scan(request: ScanRequest) -> Started:
     """Start the scan of `request`, or find the one that an earlier request with the same idempotency key started.
 
     Raises UnknownExtractor, InvalidOptions (with the fields named), UploadTooLarge, InvalidRequest, ScanLimitReached,
-    IdempotencyMismatch or SubmissionRefused.
+    IdempotencyMismatch, SubmissionRefused, or ScanSource.DoesNotExist when the source was deleted meanwhile.
     """
     scan = _unsaved(request)
     job_request = _job_request(request, scan)
@@ -108,12 +109,21 @@ def _with_upload(scan: Scan, upload: File[Any], store: Callable[[], Started]) ->
     scan.upload.name = keep_upload(upload)
     try:
         started = store()
-    except BaseException:
-        drop_upload(scan.upload.name)
+    except BaseException as error:
+        if not isinstance(error, DatabaseTrouble) or _is_certainly_unused(scan.upload.name):
+            drop_upload(scan.upload.name)
         raise
     if started.replayed:
         drop_upload(scan.upload.name)
     return started
+
+
+def _is_certainly_unused(name: str) -> bool:
+    """Whether no scan has the file; when the line was cut at the commit, there may be one."""
+    try:
+        return not Scan.objects.using(jobs_alias()).filter(upload=name).exists()
+    except DatabaseTrouble:
+        return False
 
 
 def _store(request: ScanRequest, job_request: JobRequest, scan: Scan) -> Started:
@@ -126,6 +136,15 @@ def _store(request: ScanRequest, job_request: JobRequest, scan: Scan) -> Started
             return Started(earlier, replayed=True)
         # After a look for a replay, which no limit refuses.
         admit_scan(request.owner, request.scope)
+        if request.source is not None:
+            _hold(request.source)
         scan.job = submitted.job
         scan.save(using=alias, force_insert=True)
     return Started(scan)
+
+
+def _hold(source: ScanSource) -> None:
+    # Until the end of the transaction nobody deletes it; where rows have no locks, our write has locked all.
+    features = connections[jobs_alias()].features
+    rows = ScanSource.objects.using(jobs_alias()).select_for_update(no_key=features.has_select_for_no_key_update)
+    rows.only("pk").get(pk=source.pk)
