@@ -16,6 +16,8 @@ from django.views.decorators.http import require_POST
 
 from django_jobkit.admin.acts import Act, carry_out, report
 from django_jobkit.admin.bulk import CONFIRMED, confirmation
+from django_jobkit.admin.paginator import CappedPaginator
+from django_jobkit.admin.times import NOTHING
 from django_jobkit.exceptions import JobIsRunning
 
 Row = TypeVar("Row", bound=Model)
@@ -29,11 +31,21 @@ else:
 
 
 class ActingAdmin(_Admin[Row]):
-    """Offers `acts` to whoever has their permissions, where they are possible."""
+    """Offers `acts` to whoever has their permissions, where they are possible; its list stays fast when it is long."""
 
     acts: tuple[Act[Any], ...] = ()
+    list_per_page = 50
+    empty_value_display = NOTHING
+    # Any other order would sort the whole table.
+    sortable_by = ()
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = CappedPaginator
     change_form_template = "admin/jobkit/job/change_form.html"
     confirm_template = "admin/jobkit/job/confirm.html"
+
+    class Media:
+        css = {"all": ["jobkit/admin.css"]}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """By code and over the API, where what is asked for is checked, and secrets are sealed."""

@@ -16,8 +16,6 @@ from django_jobkit.admin.acts import CANCEL, REMOVE, RETRY
 from django_jobkit.admin.bulk import act_on_selected
 from django_jobkit.admin.changelist import JobChangeList, search
 from django_jobkit.admin.filters import CreatedFilter, QueueFilter, StuckFilter, TaskFilter
-from django_jobkit.admin.paginator import CappedPaginator
-from django_jobkit.admin.times import NOTHING
 from django_jobkit.models import Job
 
 #: What is shown with secrets masked.
@@ -38,22 +36,12 @@ class JobAdmin(ActingAdmin[Job]):
     list_display_links = (columns.title,)
     list_filter = ("status", StuckFilter, CreatedFilter, TaskFilter, QueueFilter)
     list_select_related = ("owner",)
-    list_per_page = 50
-    empty_value_display = NOTHING
     ordering = ("-id",)
-    # Any other order would sort the whole table.
-    sortable_by = ()
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    paginator = CappedPaginator
     search_fields = ("id",)
     search_help_text = gettext_lazy("An id, a task, or how a name begins.")
     actions = ("cancel_selected", "retry_selected", "delete_selected")
     acts = (CANCEL, RETRY)
     change_list_template = "admin/jobkit/job/change_list.html"
-
-    class Media:
-        css = {"all": ["jobkit/admin.css"]}
 
     # What may be done
 

@@ -13,8 +13,6 @@ from django.utils.translation import gettext_lazy
 from django_jobkit.admin.acting import ActingAdmin
 from django_jobkit.admin.bulk import act_on_selected
 from django_jobkit.admin.filters import CreatedFilter
-from django_jobkit.admin.paginator import CappedPaginator
-from django_jobkit.admin.times import NOTHING
 from django_jobkit.models.querysets import HEAVY
 from django_jobkit.scans.admin import columns, detail
 from django_jobkit.scans.admin.acts import CANCEL, REMOVE, RESTART, RESUME
@@ -38,23 +36,13 @@ class ScanAdmin(ActingAdmin[Scan]):
     )
     list_display_links = (columns.title,)
     list_filter = ("job__status", CreatedFilter, ExtractorFilter)
-    list_per_page = 50
-    empty_value_display = NOTHING
     ordering = ("-job",)
-    # Any other order would sort the whole table.
-    sortable_by = ()
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    paginator = CappedPaginator
     search_fields = ("job__id",)
     search_help_text = gettext_lazy("An id, an extractor, or how the name of a scan, a file or a source begins.")
     actions = ("cancel_selected", "resume_selected", "restart_selected", "delete_selected")
     acts = (CANCEL, RESUME, RESTART)
     change_list_template = "admin/jobkit_scans/scan/change_list.html"
     confirm_template = "admin/jobkit_scans/scan/confirm.html"
-
-    class Media:
-        css = {"all": ["jobkit/admin.css"]}
 
     def has_change_permission(self, request: HttpRequest, obj: Scan | None = None) -> bool:
         """Scans are changed by services alone."""

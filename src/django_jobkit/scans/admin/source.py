@@ -14,8 +14,6 @@ from django.utils.translation import gettext_lazy
 
 from django_jobkit.admin.acting import ActingAdmin
 from django_jobkit.admin.bulk import act_on_selected
-from django_jobkit.admin.paginator import CappedPaginator
-from django_jobkit.admin.times import NOTHING
 from django_jobkit.exceptions import InvalidRequest
 from django_jobkit.scans.admin import columns, detail
 from django_jobkit.scans.admin.acts import START
@@ -72,22 +70,13 @@ class SourceAdmin(ActingAdmin[ScanSource]):
     list_display_links = (columns.named,)
     list_filter = (ExtractorFilter,)
     list_select_related = ("owner",)
-    list_per_page = 50
-    empty_value_display = NOTHING
     ordering = ("name", "id")
-    sortable_by = ()
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    paginator = CappedPaginator
     search_fields = ("name__startswith",)
     search_help_text = gettext_lazy("How a name begins.")
     actions = ("start_selected", "delete_selected")
     acts = (START,)
     change_list_template = "admin/jobkit_scans/scan/change_list.html"
     confirm_template = "admin/jobkit_scans/scan/confirm.html"
-
-    class Media:
-        css = {"all": ["jobkit/admin.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ScanSource]:
         """Sources with their newest scans."""
