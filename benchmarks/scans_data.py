@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 HEADER = ("id", "name", "email", "country", "signed_up", "orders", "spent", "active", "reference", "note")
-_FIRST = ("Ada", "Grace", "José", "Zoë", "Noor", "Olu", "Mei", "Iván", "Søren", "Anna")
-_LAST = ("Berg", "O'Neill", "García", "Müller", "Okafor", "Novák", "Smith", "Tanaka", "Silva", "Dubois")
+_KINDS = ("Café", "Bazar", "Shop", "Bar", "Deli", "Pub", "Inn", "Hôtel", "Kiosk", "Club")
+_TOWNS = ("Bern", "L'Aquila", "Málaga", "Zürich", "Ibadan", "Plzeň", "Leeds", "Nagoya", "Porto", "Amiens")
 _COUNTRIES = ("DE", "FR", "ES", "NG", "JP", "US", "BR", "CZ", "SE", "IN")
 _NOTES = ("", "", "", "call back on Monday", "asked for an invoice, twice", 'said "never again"', "=see above")
 _BEGIN = date(2015, 1, 1)
@@ -27,10 +27,10 @@ def write_csv(path: Path, rows: int) -> None:
 def _rows(count: int) -> Iterator[tuple[object, ...]]:
     chance = random.Random(4)
     for number in range(1, count + 1):
-        first, last = chance.choice(_FIRST), chance.choice(_LAST)
+        kind, town = chance.choice(_KINDS), chance.choice(_TOWNS)
         yield (
             number,
-            f"{first} {last}",
+            f"{kind} {town}",
             f"user{number}@example.org" if number % 50 else "",
             chance.choice(_COUNTRIES),
             _BEGIN + timedelta(days=chance.randrange(4000)),
