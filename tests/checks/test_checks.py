@@ -50,6 +50,7 @@ def test_the_defaults_are_sound(settings: Any) -> None:
     assert {message for message in found() if message.startswith("jobkit.E")} == set()
 
 
+@pytest.mark.requires_extra("scans")
 def test_jobkit_must_be_a_dict(settings: Any) -> None:
     for wrong in (None, ["thread"], "thread"):
         settings.JOBKIT = wrong

@@ -47,7 +47,7 @@ def test_keys_that_come_from_the_secret_key_are_told_on_deployment_where_there_a
 
 def test_the_missing_extra_is_named_with_those_who_need_it(monkeypatch: pytest.MonkeyPatch, secretive: None) -> None:
     assert "jobkit.E051" not in found()
-    monkeypatch.setattr(secrets, "find_spec", lambda name: None)
+    monkeypatch.setattr(secrets, "is_installed", lambda module: False)
 
     message = found()["jobkit.E051"]
 

@@ -27,6 +27,7 @@ def examined(*arguments: str) -> tuple[str, Any]:
     return out.getvalue(), code
 
 
+@pytest.mark.requires_extra("scans")
 def test_a_healthy_installation_is_told_so() -> None:
     told, code = examined()
     assert "Nothing is wrong" in told
@@ -48,6 +49,7 @@ def test_a_warning_alone_is_no_reason_to_fail(settings: Any) -> None:
     assert code == 0
 
 
+@pytest.mark.requires_extra("scans")
 def test_machines_get_json(settings: Any) -> None:
     settings.JOBKIT = {"EXECUTOR": "immediate", "LEASE": 6.0, "LEESE": 1}
     told, code = examined("--json")
@@ -66,6 +68,7 @@ def test_settings_that_cannot_be_read_do_not_kill_the_doctor(settings: Any, wron
     assert code == 1
 
 
+@pytest.mark.requires_extra("scans")
 def test_what_blocks_everything_else_is_found_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse() -> None:
         raise DatabaseError("no route to host")
@@ -74,6 +77,7 @@ def test_what_blocks_everything_else_is_found_alone(monkeypatch: pytest.MonkeyPa
     assert [finding.code for finding in doctor.examine()] == ["database_unreachable"]
 
 
+@pytest.mark.requires_extra("scans")
 def test_an_examination_that_fails_is_reported_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "now_sql", lambda _connection: "NO SUCH FUNCTION")
     if connection.vendor == "postgresql":

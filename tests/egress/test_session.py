@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+pytest.importorskip("requests")
+
 import requests
 
 from django_jobkit.core.context import JobContext

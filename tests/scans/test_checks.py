@@ -32,7 +32,7 @@ def test_what_would_fail_later_is_an_error(settings: Any, scans: dict[str, Any],
 
 
 def test_a_missing_part_of_the_extra_is_a_warning(monkeypatch: Any) -> None:
-    monkeypatch.setattr(checks, "find_spec", lambda name: None if name == "dlt" else True)
+    monkeypatch.setattr(checks, "is_installed", lambda module: module != "dlt")
     [warning] = checks.check_extra()
     assert warning.id == "jobkit_scans.W001"
     assert "http_json" in warning.msg
@@ -50,14 +50,14 @@ def test_what_encrypts_secrets_is_missing_for_an_extractor_of_the_host(an_extrac
         yield {}
 
     assert checks.check_secrets() == []
-    monkeypatch.setattr(secrets, "find_spec", lambda name: None)
+    monkeypatch.setattr(secrets, "is_installed", lambda module: False)
     # Ours, of which one takes secrets, are not wanted by everybody.
     assert checks.check_secrets() == []
     login = an_extractor(extract, options=Login)
     [error] = checks.check_secrets()
     assert error.id == "jobkit.E051"
     assert login.name in error.msg
-    monkeypatch.setattr(checks, "find_spec", lambda name: None if name == "cryptography" else True)
+    monkeypatch.setattr(checks, "is_installed", lambda module: module != "cryptography")
     [warning] = checks.check_extra()
     assert "secrets in options" in warning.msg
 

@@ -74,6 +74,7 @@ def test_the_preview_says_which_encoding_it_is() -> None:
     assert look("a,b\n1,2\n")["encoding"] == "utf-8"
 
 
+@pytest.mark.requires_extra("scans")
 def test_json_and_xml_are_read_in_other_encodings() -> None:
     assert read('[{"a": "ü"}]'.encode("utf-16")) == [{"a": "ü"}]
     assert read('[{"a": "ü"}]'.encode("utf-8-sig")) == [{"a": "ü"}]

@@ -55,6 +55,7 @@ def test_a_path_may_be_told() -> None:
     assert read('[{"in": [{"x": 1}]}, {"in": [{"x": 2}]}]', path="in") == [{"x": 1}, {"x": 2}]
 
 
+@pytest.mark.requires_extra("scans")
 @pytest.mark.parametrize("tail", ["", ',{"a":', ',{"a":1', "x", '{"b":1}', ',{"a": nope}]'])
 def test_what_came_before_the_damage_is_kept(tail: str) -> None:
     rows = ",".join(json.dumps({"a": number}) for number in range(5000))
@@ -64,6 +65,7 @@ def test_what_came_before_the_damage_is_kept(tail: str) -> None:
     assert found.records == [{"a": number} for number in range(5000)]
 
 
+@pytest.mark.requires_extra("scans")
 def test_what_comes_behind_the_end_is_damage_too() -> None:
     found = scan('[{"a": 1}] [{"a": 2}]', "x.json")
     assert (found.code, found.records) == ("json_damaged", [{"a": 1}])
@@ -75,6 +77,7 @@ def test_deep_nesting_ends_the_scan() -> None:
     assert scan('{"a":' * 100_000, "x.json").code == "nested_too_deep"
 
 
+@pytest.mark.requires_extra("scans")
 def test_a_huge_text_and_a_huge_record_end_the_scan() -> None:
     with jobkit_settings(SCANS={"MAX_LINE_BYTES": 200_000}):
         found = scan('[{"a": 1}, {"a": "' + "x" * 1_000_000, "x.json")

@@ -29,6 +29,7 @@ def packed(start: bytes, piece: bytes, end: bytes) -> bytes:
 TEXT = b"some longer text " * 200
 
 
+@pytest.mark.requires_extra("scans")
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "start", "piece", "end"),

@@ -51,6 +51,7 @@ def test_a_start_with_its_options_finds_the_same(text: str, name: str) -> None:
     assert json.loads(json.dumps(shown)) == shown
 
 
+@pytest.mark.requires_extra("scans")
 def test_problems_are_shown_and_damage_behind_the_first_rows_too() -> None:
     shown = look("a,a\n1,2\n3\n")
     assert [problem["code"] for problem in shown["problems"]] == ["header_duplicate", "cells_missing"]

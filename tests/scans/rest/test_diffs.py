@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from django_jobkit.scans.models import Scan
+from django_jobkit.scans.models import Scan, ScanChunk
 from tests.scans.rest.conftest import make_scan, make_source, url_of
 
 OLD = [{"id": n, "price": n} for n in range(20)]
@@ -119,3 +119,21 @@ def test_what_is_not_completed_is_not_compared(api: APIClient, owner: Any, scans
 @pytest.mark.parametrize("query", ["page=99", "page=0", "cursor=x", "page=" + "9" * 5000])
 def test_a_page_that_is_not_there_is_a_404(api: APIClient, scans: Any, query: str) -> None:
     assert api.get(f"{url_of(scans[1], 'diff')}?{query}").status_code == 404
+
+
+@pytest.mark.parametrize("key", ["id," * 25 + "id", "id,id", "id,"])
+def test_a_key_that_would_take_long_or_makes_no_sense_is_refused(api: APIClient, scans: Any, key: str) -> None:
+    answer = api.get(f"{url_of(scans[1], 'diff')}?key={key}")
+    assert (answer.status_code, list(answer.json()["details"])) == (400, ["key"]), answer.content
+
+
+def test_few_records_may_be_too_large_as_well(api: APIClient, scans: Any, jobkit: Any) -> None:
+    ScanChunk.objects.filter(scan=scans[0]).update(size=2**30)
+    answer = api.get(url_of(scans[1], "diff"))
+    assert (answer.status_code, answer.json()["code"]) == (409, "diff_too_large")
+
+
+def test_what_is_gone_is_not_taken_for_removed(api: APIClient, scans: Any) -> None:
+    ScanChunk.objects.filter(scan=scans[1], first__gt=7).delete()
+    answer = api.get(url_of(scans[1], "diff"))
+    assert (answer.status_code, answer.json()["code"]) == (409, "records_gone")

@@ -54,6 +54,7 @@ def records_in(kind: str, body: bytes) -> list[Any]:
     return numbers
 
 
+@pytest.mark.requires_extra("parquet")
 @pytest.mark.parametrize("kind", TYPES)
 @pytest.mark.parametrize("by", ["query", "header"])
 def test_the_whole_collection_comes_as_a_file(api: APIClient, owner: Any, kind: str, by: str, settings: Any) -> None:
@@ -78,6 +79,7 @@ def test_json_by_accept_stays_a_page(api: APIClient, owner: Any) -> None:
         assert api.get(url, HTTP_ACCEPT=accepted).json()["count"] == 3
 
 
+@pytest.mark.requires_extra("parquet")
 @pytest.mark.parametrize("kind", TYPES)
 def test_a_head_says_what_a_get_would_and_reads_nothing(api: APIClient, owner: Any, kind: str) -> None:
     url = f"{url_of(make_scan(records=numbered(30), owner=owner), 'result')}?format={kind}"

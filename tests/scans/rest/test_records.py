@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from django_jobkit.scans.models import Scan
+from django_jobkit.scans.models import Scan, ScanProfile
 from tests.scans.rest.conftest import make_scan, numbered, url_of
 
 PEOPLE: list[dict[str, Any]] = [
@@ -233,3 +233,19 @@ def test_a_profile_tells_what_the_columns_hold(api: APIClient, people: Scan) -> 
     assert (columns["age"]["nulls"], columns["age"]["min"], columns["age"]["max"]) == (1, 7, 48)
     assert columns["mixed"]["types"]["text"] == columns["mixed"]["types"]["integer"] == 1
     assert columns["mixed"]["missing"] == 2
+
+
+def test_a_filter_reads_no_profile_together_that_takes_long(api: APIClient, owner: Any) -> None:
+    scan = make_scan(records=numbered(100), chunk=1, owner=owner)
+    ScanProfile.objects.filter(scan=scan).delete()
+    with CaptureQueriesContext(connection) as queries:
+        answer = api.get(f"{url_of(scan, 'result')}?filter[n__lt]=3&page_size=3")
+    assert [record["n"] for record in answer.json()["records"]] == [0, 1, 2]
+    assert len([each for each in queries if "scanchunk" in each["sql"]]) < 12
+
+
+def test_a_name_of_nothing_but_dots_takes_no_time(api: APIClient, people: Scan) -> None:
+    for query in ("fields=" + "." * 5000, f"filter[{'.' * 5000}]=1"):
+        answer = api.get(f"{url_of(people, 'result')}?{query}")
+        assert answer.status_code == 400
+        assert "1,000 characters" in str(answer.json()["details"])

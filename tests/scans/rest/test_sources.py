@@ -20,7 +20,7 @@ WISH = {
     "options": {"url": "http://x", "password": "hush"},
     "key": ["url"],
 }
-pytestmark = pytest.mark.usefixtures("doors")
+pytestmark = [pytest.mark.usefixtures("doors"), pytest.mark.requires_extra("secrets")]
 
 
 @pytest.fixture

@@ -58,6 +58,7 @@ def test_an_empty_body_runs_the_sample(api: APIClient, owner: Any, body: dict[st
     assert (scan.extractor, scan.job.owner, scan.job.task) == ("sample", owner, "scans.run")
 
 
+@pytest.mark.requires_extra("secrets")
 def test_a_scan_of_an_extractor_keeps_its_secret(api: APIClient) -> None:
     scan = started(api.post(START, {**LOGIN, "name": "nightly", "key": ["url"]}, format="json"))
     assert (scan.job.name, scan.key, scan.options["depth"]) == ("nightly", ["url"], 1)
@@ -245,6 +246,7 @@ def test_another_media_type_is_a_415(api: APIClient, kind: str) -> None:
     assert api.generic("POST", START, b"a=b", content_type=kind).status_code == 415
 
 
+@pytest.mark.requires_extra("secrets")
 def test_the_same_key_gives_the_same_scan(api: APIClient) -> None:
     first = api.post(START, LOGIN, format="json", HTTP_IDEMPOTENCY_KEY="k")
     again = api.post(START, LOGIN, format="json", HTTP_IDEMPOTENCY_KEY='"k"')
@@ -286,6 +288,7 @@ def test_a_scan_runs_from_the_start_to_its_records(
     ]
 
 
+@pytest.mark.requires_extra("secrets")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.slow
 def test_many_starts_with_one_key_at_once_are_one_scan(settings: Any) -> None:
