@@ -6,13 +6,11 @@ from typing import Any
 
 from django_jobkit.rest.openapi import parameters as p
 from django_jobkit.rest.openapi.answers import JobPage, JobStatusPage, WholeJob
-from django_jobkit.rest.openapi.json_schema import Schema
 from django_jobkit.rest.openapi.more_answers import BulkAnswer, BulkRefusal, ResultAnswer, SummaryAnswer, TypesAnswer
-from django_jobkit.rest.openapi.operations import SUBMITTING, WITH_BODY, answer_header, operation
+from django_jobkit.rest.openapi.operations import SUBMITTING, WITH_BODY, operation
 from django_jobkit.rest.openapi.requests import NAME, Bulk, JobName, Submission
 
 _TAG = "Jobs"
-_TEXT: Schema = {"type": "string"}
 # A plain schema, for drf-spectacular would name the component of a partial body without our prefix.
 _PARTIAL_NAME: dict[str, Any] = {"application/json": {"type": "object", "properties": {"name": NAME}}}
 
@@ -41,17 +39,7 @@ submit_jobs = operation(
 read_job = operation(
     "read",
     _TAG,
-    parameters=[
-        p.JOB_ID,
-        p.WAIT,
-        p.PREFER,
-        p.IF_NONE_MATCH,
-        p.retry_after(200, 304),
-        answer_header("ETag", _TEXT, "Weak; changes with every visible change of the job.", [200, 304]),
-        answer_header("Cache-Control", _TEXT, "`private, no-cache`.", [200, 304]),
-        answer_header("Vary", _TEXT, "Names `Prefer`.", [200, 304]),
-        answer_header("Preference-Applied", _TEXT, "The `wait` that was honoured.", [200, 304]),
-    ],
+    parameters=[p.JOB_ID, *p.waiting("job")],
     answers={200: (WholeJob, "The job."), 304: (None, "The job is still as the caller knows it.")},
     errors=[404],
 )

@@ -13,6 +13,7 @@ from django_jobkit.rest.openapi.json_schema import NO_NUL, Schema
 from django_jobkit.rest.openapi.operations import SECONDS, answer_header, header, in_path, query
 
 _WORDS: Schema = {"type": "string", "pattern": NO_NUL, "maxLength": MAX_TEXT}
+_TEXT: Schema = {"type": "string"}
 _CURSOR: Schema = {"type": "string", "pattern": NO_NUL}
 _STATUSES: Schema = {"type": "array", "items": {"type": "string", "enum": list(Status.values)}}
 # A row's id fits into 63 bits; the rest of the numbers are simply unknown.
@@ -82,3 +83,18 @@ def replayed(*codes: int) -> OpenApiParameter:
     """That there is nothing new."""
     said = "`true` when an earlier request with the same Idempotency-Key made this job."
     return answer_header("Idempotent-Replayed", {"type": "string", "enum": ["true"]}, said, codes)
+
+
+def waiting(what: str) -> list[OpenApiParameter]:
+    """How to wait for `what` to change, and what is said of that."""
+    either = (200, 304)
+    return [
+        WAIT,
+        PREFER,
+        IF_NONE_MATCH,
+        retry_after(*either),
+        answer_header("ETag", _TEXT, f"Weak; changes with every visible change of the {what}.", either),
+        answer_header("Cache-Control", _TEXT, "`private, no-cache`.", either),
+        answer_header("Vary", _TEXT, "Names `Prefer`.", either),
+        answer_header("Preference-Applied", _TEXT, "The `wait` that was honoured.", either),
+    ]

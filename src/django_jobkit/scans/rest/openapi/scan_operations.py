@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django_jobkit.rest.openapi import parameters as core
-from django_jobkit.rest.openapi.operations import SUBMITTING, answer_header, operation
+from django_jobkit.rest.openapi.operations import SUBMITTING, operation
 from django_jobkit.scans.rest.openapi import parameters as p
 from django_jobkit.scans.rest.openapi.answers import ScanAnswer, ScanPage, WholeScan
 from django_jobkit.scans.rest.openapi.requests import ScanStart, ScanUpload
 
 TAG = "Scans"
-_TEXT: dict[str, Any] = {"type": "string"}
 STARTED = [core.IDEMPOTENCY_KEY, p.status_location(202), core.retry_after(202), core.replayed(202)]
 
 list_scans = operation(
@@ -33,17 +30,7 @@ start_scan = operation(
 read_scan = operation(
     "read",
     TAG,
-    parameters=[
-        p.JOB_ID,
-        core.WAIT,
-        core.PREFER,
-        core.IF_NONE_MATCH,
-        core.retry_after(200, 304),
-        answer_header("ETag", _TEXT, "Weak; changes with every visible change of the scan.", [200, 304]),
-        answer_header("Cache-Control", _TEXT, "`private, no-cache`.", [200, 304]),
-        answer_header("Vary", _TEXT, "Names `Prefer`.", [200, 304]),
-        answer_header("Preference-Applied", _TEXT, "The `wait` that was honoured.", [200, 304]),
-    ],
+    parameters=[p.JOB_ID, *core.waiting("scan")],
     answers={200: (WholeScan, "The scan."), 304: (None, "The scan is still as the caller knows it.")},
     errors=[404],
 )
