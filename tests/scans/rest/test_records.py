@@ -239,7 +239,7 @@ def test_a_filter_reads_no_profile_together_that_takes_long(api: APIClient, owne
     scan = make_scan(records=numbered(100), chunk=1, owner=owner)
     ScanProfile.objects.filter(scan=scan).delete()
     with CaptureQueriesContext(connection) as queries:
-        answer = api.get(f"{url_of(scan, 'result')}?filter[n__lt]=3&page_size=3")
+        answer = api.get(f"{url_of(scan, 'result')}?filter[n__gte]=0&page_size=3")
     assert [record["n"] for record in answer.json()["records"]] == [0, 1, 2]
     assert len([each for each in queries if "scanchunk" in each["sql"]]) < 12
 

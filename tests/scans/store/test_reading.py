@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from django_jobkit.scans.models import Scan, ScanChunk
+from django_jobkit.scans.store import reading
 from django_jobkit.scans.store.codec import load_lines
 from django_jobkit.scans.store.reading import find, iter_lines, iter_records, read_records
 from tests.scans.running.kit import run, started
@@ -53,10 +54,10 @@ def test_a_reader_goes_no_further_than_what_was_there_when_it_began(scan: Scan) 
 
 
 def test_a_reader_ends_when_the_scan_is_begun_anew(scan: Scan) -> None:
-    reading = iter_records(scan.pk)
-    next(reading)
+    pieces = iter_records(scan.pk)
+    next(pieces)
     ScanChunk.objects.filter(scan=scan).delete()
-    assert sum(map(len, reading)) <= 30
+    assert sum(map(len, pieces)) <= 30
 
 
 def test_finding_stops_at_its_limits(scan: Scan) -> None:
@@ -76,3 +77,9 @@ def test_an_unknown_scan_has_no_records(scan: Scan) -> None:
     Scan.objects.all().delete()
     assert read_records(scan.pk, 0, 5) == []
     assert find(scan.pk, bool, first=0, limit=5, most_chunks=5).next is None
+
+
+def test_a_search_looks_through_fewer_chunks_of_large_records(scan: Scan, monkeypatch: Any) -> None:
+    monkeypatch.setattr(reading, "_USUAL_CHUNK", 50)
+    found = find(scan.pk, lambda record: False, first=0, limit=5, most_chunks=5)
+    assert (found.records, found.next) == ([], 30)

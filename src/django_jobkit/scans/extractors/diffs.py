@@ -96,8 +96,13 @@ class _Progress:
 
     def records_of(self, side: Scan) -> Iterator[Record]:
         """All records of `side`."""
+        left = side.records
         for batch in iter_records(side.pk):
             self._scan.report(self._read, self._total)
             yield from batch
             self._read += len(batch)
+            left -= len(batch)
+        if left > 0:
+            # What is gone must not be taken for removed from the source.
+            raise ExtractionError(f"The scan {side.pk} was removed while it was read.", code="records_gone")
         self._scan.report(self._read, self._total)

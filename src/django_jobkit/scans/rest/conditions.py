@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import operator
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,12 +62,27 @@ def test_of(name: str, text: str, types: Collection[str]) -> Test:
         needle = text.casefold()
         return lambda value: value is not None and needle in text_of(value).casefold()
     if name == "in":
-        all_given = [_given(part, types) for part in text.split(",")]
-        return lambda value: any(given.equals(value) for given in all_given)
+        return _any_of([_given(part, types) for part in text.split(",")])
     given = _given(text, types)
     if name == "ne":
         return lambda value: not given.equals(value)
     return _order(_ORDERS[name], given) if name else given.equals
+
+
+def _any_of(given: Sequence[Given]) -> Test:
+    # Looked up, not gone through: there may be hundreds, for each of hundreds of thousands of records.
+    texts = {each.text for each in given}
+    numbers = {each.number for each in given if each.number is not None}
+    truths = {each.truth for each in given if each.truth is not None}
+
+    def test(value: Any) -> bool:
+        if isinstance(value, bool):
+            return value in truths
+        if isinstance(value, (int, float)):
+            return value in numbers
+        return isinstance(value, str) and value in texts
+
+    return test
 
 
 def _order(compare: Callable[[Any, Any], bool], given: Given) -> Test:

@@ -17,12 +17,15 @@ from django_jobkit.rest.pagination import page_link, page_number, page_size
 from django_jobkit.scans.conf import scans_config
 from django_jobkit.scans.diffing import Comparison, KeyMissing, compare
 from django_jobkit.scans.models import Scan
-from django_jobkit.scans.problems import DiffTooLarge, ScanHasNoResult
+from django_jobkit.scans.problems import DiffTooLarge, RecordsGone, ScanHasNoResult
 from django_jobkit.scans.rest.access import ScanView, visible_scans
 from django_jobkit.scans.rest.openapi import result_operations as described
 from django_jobkit.scans.rest.representation import status_of
-from django_jobkit.scans.store.reading import iter_records
+from django_jobkit.scans.services.keys import checked_key
+from django_jobkit.scans.store.reading import iter_records, size_of
 
+# Bytes of JSON of a record, by which as many bytes are compared at most as so many usual records have.
+_USUAL_SIZE = 4096
 CHANGES = ("added", "removed", "changed")
 
 
@@ -38,7 +41,7 @@ class DiffView(ScanView):
         for each in (scan, against):
             if each.job.status != Status.COMPLETED:
                 raise ScanHasNoResult(details={"status": [status_of(each.job)], "job_id": [str(each.pk)]})
-            if each.records > scans_config.DIFF_LIMIT:
+            if each.records > scans_config.DIFF_LIMIT or size_of(each.pk) > scans_config.DIFF_LIMIT * _USUAL_SIZE:
                 raise DiffTooLarge(details={"records": [str(each.records)], "job_id": [str(each.pk)]})
         page = _page(request, scan, against, key)
         return Response({"job_id": str(scan.pk), "against": str(against.pk), "key": key, **page})
@@ -62,7 +65,7 @@ class DiffView(ScanView):
 def _key(request: Request, scan: Scan, against: Scan) -> list[str]:
     named = request.query_params.get("key")
     source_key = scan.source.key if scan.source is not None else []
-    key: list[str] = named.split(",") if named else scan.key or source_key
+    key: list[str] = checked_key(named.split(",")) if named else scan.key or source_key
     if not key:
         raise ValidationError({"key": ["Name the columns that tell records apart, with commas between them."]})
     unknown = [name[:100] for name in key for each in (scan, against) if each.records and name not in each.columns]
@@ -106,7 +109,13 @@ def _gone_through(comparison: Comparison) -> Iterator[dict[str, Any]]:
 
 
 def _records(scan: Scan) -> Iterator[dict[str, Any]]:
-    return (record for batch in iter_records(scan.pk) for record in batch)
+    """All its records; raises RecordsGone where they end too early, so that nobody takes what is gone for removed."""
+    left = scan.records
+    for batch in iter_records(scan.pk):
+        left -= len(batch)
+        yield from batch
+    if left > 0:
+        raise RecordsGone
 
 
 def _first(request: Request) -> tuple[int, int]:

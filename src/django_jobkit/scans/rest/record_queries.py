@@ -18,6 +18,8 @@ _FILTER = re.compile(r"filter\[(.+)\]", re.DOTALL)
 _MOST_FILTERS = 20
 _LONGEST_VALUE = 2000
 _LONGEST_FIELDS = 20_000
+# A column, and names within it.
+_LONGEST_PATH = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ def _fields(text: str | None, columns: Mapping[str, Collection[str]]) -> dict[st
 
 def _path(name: str, columns: Mapping[str, Collection[str]]) -> Path:
     """Where `name` lies: a column, or dotted, a place within one; raises NotOfThisColumn."""
+    if len(name) > _LONGEST_PATH:
+        raise NotOfThisColumn(f"A name has at most {_LONGEST_PATH:,} characters.")
     parts = name.split(".")
     for length in range(len(parts), 0, -1):
         column = ".".join(parts[:length])

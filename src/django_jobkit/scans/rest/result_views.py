@@ -15,7 +15,7 @@ from django_jobkit.rest.pagination import paginate
 from django_jobkit.scans.models import Scan, ScanProblem
 from django_jobkit.scans.problems import ScanHasNoResult
 from django_jobkit.scans.rest.access import ScanView
-from django_jobkit.scans.rest.columns import columns_of, names_of
+from django_jobkit.scans.rest.columns import Columns, columns_at_hand, columns_of, names_of
 from django_jobkit.scans.rest.downloads import DownloadNegotiation, DownloadRenderer, download
 from django_jobkit.scans.rest.filters import PROBLEM_ORDERINGS, ProblemFilterSet
 from django_jobkit.scans.rest.openapi import result_operations as described
@@ -37,8 +37,7 @@ class ResultView(ScanView):
         if scan.job.status != Status.COMPLETED and not _takes_part(request):
             raise ScanHasNoResult(details={"status": [status_of(scan.job)]})
         renderer = request.accepted_renderer
-        needs_types = isinstance(renderer, DownloadRenderer) or any(map(is_filter, request.query_params))
-        columns = columns_of(scan) if needs_types else names_of(scan)
+        columns = _columns(request, scan)
         query = record_query(request, columns)
         if isinstance(renderer, DownloadRenderer):
             return download(request, renderer.chosen, scan, query, columns)
@@ -51,6 +50,12 @@ class ResultView(ScanView):
         if isinstance(response, Response) and isinstance(chosen, DownloadRenderer):
             request.accepted_renderer, request.accepted_media_type = self.get_renderers()[0], "application/json"
         return super().finalize_response(request, response, *args, **kwargs)
+
+
+def _columns(request: Request, scan: Scan) -> Columns:
+    if isinstance(request.accepted_renderer, DownloadRenderer):
+        return columns_of(scan)
+    return columns_at_hand(scan) if any(map(is_filter, request.query_params)) else names_of(scan)
 
 
 def _takes_part(request: Request) -> bool:

@@ -13,6 +13,8 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Sum
+
 from django_jobkit.scans.models import Scan, ScanChunk
 from django_jobkit.scans.store.codec import load_lines, split_lines, unpack_lines
 from django_jobkit.services.database import jobs_alias
@@ -20,6 +22,8 @@ from django_jobkit.services.database import jobs_alias
 Numbered = tuple[int, dict[str, Any]]
 # Chunks fetched by one query: enough that round trips do not matter, few enough for constant memory.
 _CHUNKS_AT_ONCE = 4
+# Bytes of JSON.
+_USUAL_CHUNK = 512 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,12 @@ def iter_records(scan_id: UUID, first: int = 0) -> Iterator[list[dict[str, Any]]
 
 
 def find(scan_id: UUID, matches: Callable[[dict[str, Any]], bool], first: int, limit: int, most_chunks: int) -> Found:
-    """At most `limit` records from number `first` on that match, looking through at most `most_chunks` chunks."""
+    """At most `limit` records from number `first` on that match, looking through at most `most_chunks` chunks.
+
+    As many chunks of large records would take longer than a request may, so it looks through fewer of those.
+    """
     found: list[Numbered] = []
-    looked_at = first
+    looked_at, bytes_left = first, most_chunks * _USUAL_CHUNK
     for piece in islice(_pieces(scan_id, first), most_chunks):
         for number, record in enumerate(load_lines(piece.lines), piece.first):
             if matches(record):
@@ -68,7 +75,16 @@ def find(scan_id: UUID, matches: Callable[[dict[str, Any]], bool], first: int, l
                     return Found(found, number)
                 found.append((number, record))
         looked_at = piece.first + piece.count
+        bytes_left -= len(piece.lines)
+        if bytes_left <= 0:
+            break
     return Found(found, looked_at if looked_at < _stored(scan_id) else None)
+
+
+def size_of(scan_id: UUID) -> int:
+    """How many bytes of JSON all records have."""
+    chunks = ScanChunk.objects.using(jobs_alias()).filter(scan_id=scan_id)
+    return int(chunks.aggregate(bytes=Sum("size", default=0))["bytes"])
 
 
 def _stored(scan_id: UUID) -> int:
