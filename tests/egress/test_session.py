@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from pathlib import Path
@@ -15,6 +16,7 @@ import requests
 
 from django_jobkit.core.context import JobContext
 from django_jobkit.egress import Egress, EgressError, Limits, guarded_session
+from django_jobkit.egress.sockets import MeteredSocket
 from django_jobkit.exceptions import ExtraMissing, JobCancelled
 from tests.egress.conftest import Allow, session
 from tests.egress.servers import Asked, Wire, answer, routes, says, serving
@@ -110,6 +112,22 @@ def test_a_hook_of_the_callers_is_heard_before_we_judge(allow: Allow) -> None:
             session().get(server.url("/down"), hooks={"response": hook})
         assert failed.value.details == {"status": 503}
         assert session().get(server.url("/fine"), hooks={"response": hook}).ok
+
+
+def test_a_hook_that_raises_leaves_no_connection_open(allow: Allow) -> None:
+    class Enough(Exception):
+        """What a client built on requests may raise."""
+
+    def hook(response: requests.Response, **kwargs: Any) -> None:
+        raise Enough
+
+    with serving(routes(fine=answer(b"x" * 500_000))) as server:
+        allow(server)
+        with pytest.raises(Enough) as raised:
+            session().get(server.url("/fine"), hooks={"response": hook})
+        sockets = [each for each in gc.get_objects() if isinstance(each, MeteredSocket) and each.fileno() != -1]
+        assert not [each for each in sockets if each.getpeername()[1] == server.port]
+    assert raised.value is not None
 
 
 @pytest.mark.parametrize(

@@ -62,8 +62,9 @@ class GuardedAdapter(HTTPAdapter):
 
     def build_response(self, req: PreparedRequest, resp: HTTPResponse) -> Response:
         """The response, with a guarded body."""
-        budget = present().budget
-        budget.begin_body()
+        exchange = present()
+        exchange.budget.begin_body()
         response = super().build_response(req, resp)
-        response.raw = GuardedBody(resp, budget, method=req.method or "GET")
+        response.raw = body = GuardedBody(resp, exchange.budget, method=req.method or "GET")
+        exchange.bodies.append(body)
         return response

@@ -5,18 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from django_jobkit.egress.budget import Budget
 from django_jobkit.egress.gate import Gate
 
 
+class Closable(Protocol):
+    """What holds a connection until it is closed."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """The gate it has to pass, and the budget it lives on."""
+    """The gate it has to pass, the budget it lives on, and the bodies of the answers that it got."""
 
     gate: Gate
     budget: Budget
+    bodies: list[Closable] = field(default_factory=list)
+
+    def close(self) -> None:
+        """Let go of every answer, for nobody will get to see it."""
+        for body in self.bodies:
+            body.close()
 
 
 _present: ContextVar[Exchange] = ContextVar("jobkit_egress_exchange")
@@ -28,6 +42,10 @@ def exchanging(exchange: Exchange) -> Iterator[Exchange]:
     token = _present.set(exchange)
     try:
         yield exchange
+    except BaseException:
+        # Hooks of the caller's may raise between an answer and its body.
+        exchange.close()
+        raise
     finally:
         _present.reset(token)
 
