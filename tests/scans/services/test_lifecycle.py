@@ -14,6 +14,7 @@ from django_jobkit.exceptions import JobIsRunning
 from django_jobkit.models import Job
 from django_jobkit.scans import Batch, ExtractionError
 from django_jobkit.scans.models import Scan, ScanChunk, ScanProblem, ScanProfile
+from django_jobkit.scans.problems import ScanLimitReached
 from django_jobkit.scans.services.lifecycle import cancel_scan, remove_scan, restart_scan, resume_scan
 from django_jobkit.services.claim import claim_job
 from django_jobkit.services.prune import prune_batch
@@ -129,3 +130,16 @@ def test_everybody_sees_their_own_scans(counter: Any) -> None:
     assert set(Scan.objects.visible_to(other)) == {theirs}
     assert set(Scan.objects.visible_to(None)) == {nobodys}
     assert Scan.objects.visible_to(staff).count() == 3
+
+
+@pytest.mark.parametrize("again", [resume_scan, restart_scan])
+def test_nobody_gets_past_a_limit_by_way_of_cancelled_scans(counter: Any, settings: Any, again: Any) -> None:
+    settings.JOBKIT = {**settings.JOBKIT, "SCANS": {"OWNER_ACTIVE": 2}}
+    owner = new_user()
+    first = cancel_scan(started(counter, owner=owner))
+    active = [started(counter, owner=owner) for _ in range(2)]
+    with pytest.raises(ScanLimitReached):
+        again(first)
+    assert fetch(first).job.status == "CANCELLED"
+    cancel_scan(active[0])
+    assert again(first).job.status == "PENDING"

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from django_jobkit.core.status import Status
-from django_jobkit.rest.access import one, parse_id
+from django_jobkit.rest.access import one, parse_id, scope_of_caller
 from django_jobkit.rest.base_view import JobkitView
 from django_jobkit.rest.conditional import etag_of, is_unchanged, present_state
 from django_jobkit.rest.filters import narrowed, ordered
@@ -108,7 +108,7 @@ class ResumeView(ScanView):
     @described.resume_scan
     def post(self, request: Request, job_id: str) -> Response:
         """Run the scan again from where it stopped."""
-        scan = resume_scan(self.scan(request, job_id))
+        scan = resume_scan(self.scan(request, job_id), scope=scope_of_caller(request))
         return accepted(scan_answer(scan.job, collection_url(request, below=2)))
 
 
@@ -118,7 +118,7 @@ class RestartView(ScanView):
     @described.restart_scan
     def post(self, request: Request, job_id: str) -> Response:
         """Run the scan again from the beginning, without what it has read."""
-        scan = restart_scan(self.scan(request, job_id))
+        scan = restart_scan(self.scan(request, job_id), scope=scope_of_caller(request))
         return accepted(scan_answer(scan.job, collection_url(request, below=2)))
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from django_jobkit.scans.models import Scan
+from django_jobkit.scans.services.limits import admit_scan, queue_up
 from django_jobkit.scans.store.emptying import empty
 from django_jobkit.services.cancel import cancel_job
 from django_jobkit.services.database import jobs_alias, retry_transient
@@ -22,23 +23,33 @@ def cancel_scan(scan: Scan) -> Scan:
     return _fresh(cancel_job(scan.job).pk)
 
 
-def resume_scan(scan: Scan) -> Scan:
-    """Run a FAILED or CANCELLED `scan` again from its last cursor on; raises IllegalTransition for others."""
-    return _fresh(retry_job(scan.job).pk)
+def resume_scan(scan: Scan, *, scope: str = "") -> Scan:
+    """Run a FAILED or CANCELLED `scan` again from its last cursor on, for `scope`, as in JobRequest.
+
+    Raises IllegalTransition for others, and ScanLimitReached.
+    """
+    return _run_again(scan, scope, forget=False)
 
 
-def restart_scan(scan: Scan) -> Scan:
+def restart_scan(scan: Scan, *, scope: str = "") -> Scan:
     """Run a FAILED or CANCELLED `scan` again from the beginning, without what it has read so far.
 
-    Raises IllegalTransition for others.
+    Raises what `resume_scan` raises.
     """
+    return _run_again(scan, scope, forget=True)
 
-    def restart() -> None:
+
+def _run_again(scan: Scan, scope: str, *, forget: bool) -> Scan:
+    def again() -> None:
         with transaction.atomic(using=jobs_alias()):
-            retry_job(scan.job, forget=True)
-            empty(scan.pk)
+            queue_up(scan.job.owner, scope)
+            retry_job(scan.job, forget=forget)
+            if forget:
+                empty(scan.pk)
+            # Whoever may start no more must not have more by way of those that were cancelled.
+            admit_scan(scan.job.owner, scope, again=scan.pk)
 
-    retry_transient(restart)
+    retry_transient(again)
     return _fresh(scan.pk)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet, Sum
 
@@ -24,10 +25,13 @@ def queue_up(owner: Any, scope: str) -> None:
         lock_owner(owner)
 
 
-def admit_scan(owner: Any, scope: str) -> None:
-    """Let `owner` start one more scan, or raise ScanLimitReached. The host's own code (no owner, no scope) may."""
+def admit_scan(owner: Any, scope: str, again: UUID | None = None) -> None:
+    """Let `owner` start one more scan, or raise ScanLimitReached. The host's own code (no owner, no scope) may.
+
+    A scan that runs `again` is not counted as another one.
+    """
     if _is_bound(owner, scope):
-        _admit_active(owner)
+        _admit_active(owner, again)
         _admit_stored(owner)
 
 
@@ -36,11 +40,12 @@ def _is_bound(owner: Any, scope: str) -> bool:
     return (owner is not None or bool(scope)) and limits != (None, None, None)
 
 
-def _admit_active(owner: Any) -> None:
+def _admit_active(owner: Any, again: UUID | None) -> None:
     most = scans_config.OWNER_ACTIVE
     if most is None:
         return
     active = owned_by(None if owner is None else owner.pk).filter(job__status__in=["PENDING", "RUNNING"])
+    active = active if again is None else active.exclude(pk=again)
     if active[:most].count() >= most:
         message = f"You have {most:,} scans that have not ended, which is as many as you may have; wait or cancel some."
         raise ScanLimitReached(message, retry_after=config.QUOTA_RETRY_AFTER)

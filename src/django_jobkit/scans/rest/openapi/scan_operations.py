@@ -46,14 +46,14 @@ resume_scan = operation(
     TAG,
     parameters=[p.JOB_ID, p.status_location(202), core.retry_after(202)],
     answers={202: (ScanAnswer, "Pending again, to go on where it stopped.")},
-    errors=[404, 409],
+    errors=[404, 409, 429],
 )
 restart_scan = operation(
     "",
     TAG,
     parameters=[p.JOB_ID, p.status_location(202), core.retry_after(202)],
     answers={202: (ScanAnswer, "Pending again, to begin from scratch.")},
-    errors=[404, 409],
+    errors=[404, 409, 429],
 )
 remove_scan = operation(
     "",
