@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 from typing import Any
 
 import pytest
 
+from django_jobkit.scans.extractors.html import sitemaps
 from django_jobkit.scans.problems import ExtractionError
 from tests.scans.html.site import Reply, path_of
 
@@ -228,3 +230,26 @@ def test_what_is_remembered_stays_below_a_checkpoint(serve: Any, read: Any, sett
 
     assert "too_many_links" in codes(found)
     assert max(len(str(cursor)) for cursor in found.cursors) < 20_000
+
+
+class Served:
+    """An answer with this body."""
+
+    url = "https://shop.example/sitemap.xml"
+
+    def __init__(self, body: bytes) -> None:
+        self.content = body
+
+
+def test_a_sitemap_takes_little_memory_whatever_is_in_it() -> None:
+    urls = b"<url><loc>/a</loc></url>" * 1000 + b"<url/>" * 300_000 + b"<url><loc>/z</loc></url>"
+    tracemalloc.start()
+    try:
+        found = list(sitemaps._entries(Served(b"<urlset>" + urls + b"</urlset>")))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert found == [(False, "https://shop.example/a")] * 1000 + [(False, "https://shop.example/z")]
+    assert peak < 5_000_000
+    with pytest.raises(ValueError, match="too large"):
+        list(sitemaps._entries(Served(b"<urlset><url>" + b"<a/>" * 50_000 + b"</url></urlset>")))

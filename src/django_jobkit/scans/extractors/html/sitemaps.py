@@ -6,7 +6,7 @@ import gzip
 import io
 import zlib
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError  # only the error; what is parsed, defusedxml parses
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 #: The format allows no larger ones, unpacked.
 _MOST_BYTES = 50 * 1024 * 1024
 _MOST_FILES = 50
+#: Elements of one entry: its images and translations.
+_MOST_IN_ONE = 20_000
 _GZIP = b"\x1f\x8b"
 
 
@@ -56,11 +58,29 @@ def _entries(response: Response) -> Iterator[tuple[bool, str]]:
             body = packed.read(_MOST_BYTES + 1)
     if len(body) > _MOST_BYTES:
         raise ValueError("too large")
-    for _, element in ElementTree.iterparse(io.BytesIO(body), forbid_dtd=True):
+    for element in _elements(ElementTree.iterparse(io.BytesIO(body), events=("start", "end"), forbid_dtd=True)):
         name = element.tag.rpartition("}")[2]
         if name in {"url", "sitemap"}:
             place = next((child.text for child in element if child.tag.rpartition("}")[2] == "loc"), None)
             url = absolute(response.url, place)
             if url is not None:
                 yield name == "sitemap", url
-            element.clear()
+
+
+def _elements(events: Iterable[tuple[str, Any]]) -> Iterator[Any]:
+    """Every element when it is complete; raises ValueError for an entry that has too many of them."""
+    root: Any = None
+    depth = within = 0
+    for event, element in events:
+        if event == "start":
+            root = element if root is None else root
+            depth, within = depth + 1, within + 1
+            if within > _MOST_IN_ONE:
+                raise ValueError("too large")
+            continue
+        yield element
+        depth -= 1
+        if depth == 1:
+            # Parsed, the same bytes take many times the memory; what lies behind us is let go.
+            root.clear()
+            within = 0
