@@ -14,10 +14,11 @@ from django_jobkit.exceptions import NotStorable
 from django_jobkit.models import Job
 from django_jobkit.models.clock import DatabaseNow
 from django_jobkit.services.cancel import cancel_job
-from django_jobkit.services.checkpoint import store_checkpoint
+from django_jobkit.services.checkpoint import restore_attempts, store_checkpoint
 from django_jobkit.services.promote import promote_due
 from django_jobkit.services.rescue import rescue_expired
 from django_jobkit.services.settle import settle
+from django_jobkit.testing.plugin import jobkit_settings
 from tests.services import kit
 from tests.services.soundness import assert_sound, fetch
 
@@ -142,3 +143,30 @@ def test_a_short_transaction_costs_no_second_statement(
     with django_assert_num_queries(0):
         for callback in callbacks:
             callback()
+
+
+@pytest.mark.django_db
+def test_a_job_that_gets_further_outlives_any_number_of_workers(expire: Any) -> None:
+    run = kit.running()
+    budget = Job.objects.get(pk=run.id).attempt_budget
+    for number in range(2, 4 * budget):
+        restore_attempts(run.id, run.attempt)
+        expire(run)
+        assert rescue_expired().count == 1
+        run = kit.claim(run)
+        assert run.attempt == number
+    assert_sound(run)
+
+
+@pytest.mark.django_db
+def test_attempts_are_restored_to_nobody_else_and_never_beyond_the_free_ones() -> None:
+    run = kit.running()
+    Job.objects.filter(pk=run.id).update(attempt=2)
+    before = Job.objects.get(pk=run.id).max_attempts
+    restore_attempts(run.id, 1)
+    assert Job.objects.get(pk=run.id).max_attempts == before
+    with jobkit_settings(FREE_ATTEMPTS=2):
+        restore_attempts(run.id, 2)
+    assert Job.objects.get(pk=run.id).max_attempts == before
+    restore_attempts(run.id, 2)
+    assert Job.objects.get(pk=run.id).max_attempts == before + 1

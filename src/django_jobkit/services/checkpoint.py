@@ -15,6 +15,7 @@ from django_jobkit.exceptions import LeaseLost, NotStorable
 from django_jobkit.models.clock import later_sql
 from django_jobkit.models.statements import prepare, prepare_id, touch_statement
 from django_jobkit.services.database import jobs_connection, json_depth, retry_transient
+from django_jobkit.services.effects import is_free
 from django_jobkit.services.watch import renew_leases
 
 
@@ -49,6 +50,27 @@ def store_checkpoint(job_id: UUID, attempt: int, state: Any) -> None:
     # failpoint: after_checkpoint
     if connection.in_atomic_block:
         _renew_after_long_transaction(job_id, attempt, connection.alias)
+
+
+def restore_attempts(job_id: UUID, attempt: int) -> None:
+    """Give a job that got further the attempts back that it had spent, so that only those in vain count against it.
+
+    For handlers that store a checkpoint in the same transaction, which fences this as well; once an attempt is enough.
+    From attempt FREE_ATTEMPTS on it does nothing.
+    """
+    if not is_free(attempt):
+        return
+    connection = jobs_connection()
+    whole = "attempt + attempt_budget - 1"
+    more = f"max_attempts = CASE WHEN max_attempts < {whole} THEN {whole} ELSE max_attempts END"
+    sql = touch_statement(connection, more, "attempt = %s AND status = %s")
+    parameters = [prepare_id(job_id, connection), attempt, str(Status.RUNNING)]
+
+    def write() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+
+    retry_transient(write)
 
 
 def _renew_after_long_transaction(job_id: UUID, attempt: int, alias: str) -> None:

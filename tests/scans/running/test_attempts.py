@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import OperationalError
 
-from django_jobkit import JobInterrupted, RetryLater
+from django_jobkit import JobContext, JobInterrupted, RetryLater
 from django_jobkit.models import Job
 from django_jobkit.models.clock import DatabaseNow
 from django_jobkit.scans import Batch, Cursor, ExtractionError
@@ -19,7 +20,7 @@ from django_jobkit.scans.running import attempt, writer
 from django_jobkit.scans.services.lifecycle import resume_scan
 from django_jobkit.services.claim import claim_job
 from django_jobkit.services.rescue import rescue_expired
-from django_jobkit.services.run import run_job
+from django_jobkit.services.run import DirectChannel, run_job
 from tests.scans.running.kit import assert_sound, fetch, run, started, stored
 from tests.services.kit import new_user
 
@@ -289,3 +290,37 @@ def test_a_wait_ends_with_the_scan(an_extractor: Any) -> None:
     began = time.monotonic()
     assert run(started(an_extractor(extract))).job.status == "PENDING"
     assert time.monotonic() - began < 30
+
+
+@pytest.mark.parametrize(("step", "status"), [(10, "COMPLETED"), (0, "FAILED")])
+def test_only_workers_that_die_in_vain_count_against_a_scan(an_extractor: Any, step: int, status: str) -> None:
+    class Death(BaseException):
+        """The end of a worker."""
+
+    def extract(options: Any, scan: Any) -> Iterator[Any]:
+        first = scan.cursor or 0
+        if first < 100:
+            if step:
+                yield Batch(numbers(first, first + step), cursor=first + step)
+            raise Death
+
+    def die(scan: Any) -> None:
+        claimed = claim_job(scan.pk, "mortal")
+        assert claimed is not None
+        channel = DirectChannel()
+        context = JobContext(job_id=scan.pk, attempt=claimed.attempt, channel=channel, saved_state=claimed.saved_state)
+        with suppress(Death):
+            attempt.run_attempt(context)
+        Job.objects.filter(pk=scan.pk).update(lease_expires_at=DatabaseNow() - timedelta(seconds=1))
+        rescue_expired()
+
+    scan = started(an_extractor(extract))
+    deaths = 0
+    while fetch(scan).job.status == "PENDING" and deaths < 12:
+        if (fetch(scan).job.saved_state or {}).get("cursor") == 100:
+            run_job(scan.pk, "heir")
+        else:
+            die(scan)
+            deaths += 1
+    assert (fetch(scan).job.status, deaths) == (status, 10 if step else fetch(scan).job.attempt_budget)
+    assert_sound(fetch(scan))

@@ -18,6 +18,7 @@ from django_jobkit.scans.running.context import AttemptContext
 from django_jobkit.scans.running.gathering import Gathering
 from django_jobkit.scans.services.limits import stored_too_much
 from django_jobkit.scans.store.writing import Addition, write
+from django_jobkit.services.checkpoint import restore_attempts
 from django_jobkit.services.database import jobs_alias, retry_transient
 
 # Seconds between looks at what cannot change much faster: cancel requests and progress; what the owner has stored.
@@ -36,6 +37,9 @@ class Writer:
         self._gathering = gathering
         self._owner_id = owner_id
         self._is_broken = False
+        # An attempt that stored more than it found is not held against the scan.
+        self._began_at = gathering.mark.extent
+        self._got_further = False
         now = time.monotonic()
         self._look_at = self._limits_at = self._mind_at = now
         self._flush_at = now + scans_config.CHUNK_SECONDS
@@ -121,6 +125,7 @@ class Writer:
                 f"The cursor cannot be stored: {error.message}", code="cursor_not_storable"
             ) from error
         self._is_broken = False
+        self._got_further = self._gathering.mark.extent > self._began_at
         self._gathering.committed(addition)
         self._context.mark = self._gathering.mark
         self._flush_at = time.monotonic() + scans_config.CHUNK_SECONDS
@@ -132,6 +137,8 @@ class Writer:
         with transaction.atomic(using=jobs_alias()):
             # First, so that a zombie learns that it is one before it meets the rows of its successor.
             self._ctx.checkpoint(self._gathering.mark.as_json())
+            if self._gathering.mark.extent > self._began_at and not self._got_further:
+                restore_attempts(self._ctx.job_id, self._ctx.attempt)
             write(self._scan_id, addition)
 
     @property

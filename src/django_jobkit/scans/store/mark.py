@@ -20,6 +20,11 @@ class Mark:
     #: How many times in a row the source asked us to come back later, without a record in between.
     waits: int = 0
 
+    @property
+    def extent(self) -> tuple[int, int]:
+        """How far the scan has come: records and pages, either of which only grows."""
+        return self.records, self.pages
+
     def as_json(self) -> dict[str, Any]:
         """What the checkpoint stores."""
         return asdict(self)
