@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from django_jobkit.testing.plugin import jobkit_settings
-from tests.scans.file.context import read, scan
+from tests.scans.file.context import look, read, scan
 
 AB = [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]
 
@@ -55,8 +55,9 @@ def test_a_table_is_the_same_table_however_it_is_written(text: str) -> None:
         ("1,2\n3,4\n", [{"column_1": 1, "column_2": 2}, {"column_1": 3, "column_2": 4}]),
         ("a,b\nx\0y,1\n", [{"a": "x\0y", "b": 1}]),
         ("a,b\nx\x0by,1\nx\u2028y,2\n", [{"a": "x\x0by", "b": 1}, {"a": "x\u2028y", "b": 2}]),
-        ("a,b\n", []),
-        ("a,b", []),
+        ("a,b\n", [{"column_1": "a", "column_2": "b"}]),
+        ("1,2\n", [{"column_1": 1, "column_2": 2}]),
+        ("1,x", [{"column_1": 1, "column_2": "x"}]),
     ],
 )
 def test_cells_come_out_as_they_were_meant(text: str, records: list[dict[str, Any]]) -> None:
@@ -172,3 +173,38 @@ def test_progress_counts_the_bytes_of_the_file() -> None:
     found = scan(text)
     assert found.reports[-1][:2] == (len(text), len(text))
     assert sum(batch.bytes for batch in found.batches) == len(text)
+
+
+RAGGED = "v,c,s,d\n1,A,x\n2,B,y\n3,C\n4,D,z,w\n"
+COMMENTED = "".join(f"# one, two; three | {n}\n# and so on\n{n}\tx y\tz\n" for n in range(9))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "delimiter"),
+    [
+        (RAGGED, "upload", ","),
+        (RAGGED.replace(",", ";"), "x.csv", ";"),
+        ("Report\n\n" + RAGGED, "upload", ","),
+        ("a,b,c,d\n" + "1\n" * 5 + "1,2\n", "upload", ","),
+        ("a,b\n" + "".join("1" + ",2" * n + "\n" for n in range(2, 9)), "upload", ","),
+        (COMMENTED, "upload", "\t"),
+        ("1,x\t2\n3,y\t4\n", "x.csv", ","),
+        ("1,x\t2\n3,y\t4\n", "x.tsv", "\t"),
+        ("1,5;2,5\n3,5;4,5\n", "x.csv", ";"),
+        ("1,x;y\n2,y;z\n", "x.csv", ","),
+    ],
+)
+def test_the_delimiter_is_found_where_rows_are_ragged_or_fit_two_of_them(text: str, name: str, delimiter: str) -> None:
+    assert look(text, name)["delimiter"] == delimiter
+
+
+def test_rows_that_leave_out_their_last_cells_are_rows_of_the_table() -> None:
+    found = scan(RAGGED)
+    assert [list(record) for record in found.records] == [["v", "c", "s", "d"]] * 4
+    assert found.records[2] == {"v": 3, "c": "C", "s": None, "d": None}
+    assert found.codes == ["cells_missing"] * 3
+
+
+@pytest.mark.parametrize("text", ["name\nHello, world, you\nBye, you\nSo long\n", "Well, yes\nBye\nSo\nNo\n"])
+def test_sentences_with_commas_are_one_column(text: str) -> None:
+    assert all(len(record) == 1 for record in scan(text).records)

@@ -21,7 +21,7 @@ def read_delimited(reading: Reading) -> Iterator[Batch | Problem]:
     """Every row as a record, typed by columns."""
     skip = 0
     if reading.position.layout is None:
-        sample = take_sample(*reading.text(), reading.options, reading.limits)
+        sample = take_sample(*reading.text(), reading.options, reading.limits, reading.part.name)
         reading.found(detect_layout(sample, reading.options, reading.limits, reading.notes).as_json())
         skip = sample.before
     layout = Layout.from_json(reading.position.layout or {})

@@ -52,8 +52,8 @@ class Sample:
             del self.rows[:count], self.ends[:count]
 
 
-def take_sample(stream: Stream, encoding: str, options: FileOptions, limits: Limits) -> Sample:
-    """The first rows of the text in `stream`, which is read for it."""
+def take_sample(stream: Stream, encoding: str, options: FileOptions, limits: Limits, name: str = "") -> Sample:
+    """The first rows of the text in `stream`, which is read for it, of a file called `name`."""
     texts, is_all = _first_lines(Lines(stream, encoding, limits, Notes()), options.skip_rows)
     before = min(options.skip_rows, len(texts))
     declared = declared_delimiter(texts[before]) if before < len(texts) else None
@@ -64,7 +64,8 @@ def take_sample(stream: Stream, encoding: str, options: FileOptions, limits: Lim
         comments = 0
     before += comments
     delimiter = options.delimiter or declared or ("\t" if options.format == "tsv" else None)
-    dialect = Dialect(delimiter or detect_delimiter(texts[before : before + _ROWS], options.quote), options.quote)
+    delimiter = delimiter or detect_delimiter(texts[before : before + _ROWS], options.quote, name)
+    dialect = Dialect(delimiter, options.quote)
     sample = Sample(dialect, before=before, announced=announced)
     _parse(sample, texts[before:], is_all=is_all)
     if comments:
