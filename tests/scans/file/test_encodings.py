@@ -6,6 +6,8 @@ import codecs
 
 import pytest
 
+from django_jobkit.scans import ExtractionError
+from django_jobkit.scans.extractors.file import FileOptions
 from tests.scans.file.context import look, read, scan
 
 WESTERN = "name;stadt\nMüller;Köln\nGroß;Düsseldorf\nLefèvre;Orléans\n"
@@ -82,3 +84,17 @@ def test_json_and_xml_are_read_in_other_encodings() -> None:
     xml = '<?xml version="1.0" encoding="{}"?><r><i><a>ü</a></i><i><a>ä</a></i></r>'
     for encoding in ("utf-8", "iso-8859-1", "windows-1252", "utf-16"):
         assert read(xml.format(encoding).encode(encoding)) == [{"a": "ü"}, {"a": "ä"}]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf_32", "utf-32", "U16"])
+def test_an_encoding_that_needs_a_mark_is_refused_where_there_is_none(encoding: str) -> None:
+    for text in ("a,b\n1,2\n", "aa,bb"):
+        assert scan(text, encoding=encoding).code == "bad_encoding"
+        with pytest.raises(ExtractionError, match="encoding"):
+            look(text, encoding=encoding)
+
+
+@pytest.mark.parametrize("encoding", ["idna", "punycode", "rot13", "base64", "unicode_escape", "undefined", "zlib"])
+def test_codecs_that_are_no_encodings_of_files_are_refused_with_the_options(encoding: str) -> None:
+    with pytest.raises(ValueError, match="not known"):
+        FileOptions(encoding=encoding)

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 
 Format = Literal["auto", "csv", "tsv", "json", "ndjson", "xlsx", "xml"]
 ColumnType = Literal["text", "integer", "number", "boolean", "date", "datetime"]
+#: Codecs of names in networks and of source code, which are no encodings of files.
+_NO_FILES = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
@@ -46,6 +48,8 @@ class FileOptions(BaseModel):
         try:
             name = codecs.lookup(value).name
             "".encode(name)
+            if name.replace("_", "-") in _NO_FILES:
+                raise LookupError(name)
         except (LookupError, ValueError) as error:
             raise ValueError("This encoding is not known; utf-8, utf-16 and cp1252 are common ones.") from error
         return name

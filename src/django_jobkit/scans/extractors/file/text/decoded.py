@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 
+from django_jobkit.scans.extractors.file.errors import BadEncoding
 from django_jobkit.scans.extractors.file.packing.streams import Stream
 from django_jobkit.scans.extractors.file.text.encodings import bom
 
@@ -28,9 +29,13 @@ def text_stream(stream: Stream, encoding: str, *, as_utf8: bool = False) -> tupl
     decoder = codecs.getincrementaldecoder(encoding)("replace")
 
     def read(size: int) -> bytes:
-        while data := stream.read(size):
-            if made := decoder.decode(data).encode("utf-8", "replace"):
-                return made
-        return decoder.decode(b"", final=True).encode("utf-8", "replace")
+        try:
+            while data := stream.read(size):
+                if made := decoder.decode(data).encode("utf-8", "replace"):
+                    return made
+            return decoder.decode(b"", final=True).encode("utf-8", "replace")
+        except UnicodeError as error:
+            # Few decoders raise although they are told to replace, and those that do have lost their place.
+            raise BadEncoding(f"The file is not text in {encoding} ({error}); leave `encoding` out.") from error
 
     return Stream(read), "utf-8"

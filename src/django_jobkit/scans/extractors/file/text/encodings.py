@@ -51,7 +51,10 @@ def detect_encoding(stream: Stream) -> str:
 
 def check_encoding(head: bytes, encoding: str) -> None:
     """Raise BadEncoding when `head` makes no sense in the `encoding` that a user gave."""
-    text = codecs.getincrementaldecoder(encoding)("replace").decode(head[: len(head) // 4 * 4])
+    try:
+        text = codecs.getincrementaldecoder(encoding)("replace").decode(head)
+    except UnicodeError as error:
+        raise BadEncoding(f"The file is not text in {encoding} ({error}); leave `encoding` out.") from error
     if "\ufffd" in text and text.count("\ufffd") > len(text) * _FORGIVEN:
         raise BadEncoding(f"The file is not text in {encoding}; leave `encoding` out, or name another.")
 
