@@ -17,7 +17,7 @@ class ScanSettings(Section, key="SCANS"):
         "MAX_DEPTH": 1,
         **dict.fromkeys(("CHUNK_SECONDS", "MAX_PROBLEMS", "COMPRESSION", "OWNER_RECORDS", "OWNER_BYTES"), 0),
         **dict.fromkeys(("OWNER_ACTIVE", "MAX_RATIO", "MAX_MEMBERS", "MAX_PAGES", "FILTER_CHUNKS", "DIFF_LIMIT"), 1),
-        "MAX_XLSX_RECORDS": 1,
+        **dict.fromkeys(("MAX_XLSX_RECORDS", "MAX_SHARED_STRINGS", "PREVIEW_SECONDS"), 1),
     }
 
     #: Records in one stored chunk at most.
@@ -67,8 +67,12 @@ class ScanSettings(Section, key="SCANS"):
     MAX_UNPACKED_BYTES: int = 10 * 1024 * 1024 * 1024
     #: Files in one archive at most.
     MAX_MEMBERS: int = 100
+    #: Different texts that the cells of one workbook may share; all of them are read before the first row is.
+    MAX_SHARED_STRINGS: int = 2_000_000
     #: Rows that a preview shows.
     PREVIEW_ROWS: int = 20
+    #: Seconds after which a preview ends with what it has, for somebody waits for its answer.
+    PREVIEW_SECONDS: float = 10.0
 
     #: Pages that one scan may fetch from the network.
     MAX_PAGES: int = 10_000

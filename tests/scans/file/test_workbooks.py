@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
 
 import pytest
 
+from django_jobkit.scans.extractors.file import FileOptions, read_file
+from django_jobkit.scans.extractors.file.packing import budget
 from django_jobkit.testing.plugin import jobkit_settings
-from tests.scans.file.context import look, read, scan
+from tests.scans.file.context import FakeScan, look, read, scan
 
 pytest.importorskip("openpyxl")
 pytest.importorskip("defusedxml")
@@ -136,3 +141,54 @@ def test_old_binary_and_foreign_documents_are_refused_with_advice() -> None:
 def test_an_empty_sheet_has_no_records() -> None:
     assert read(workbook(Data=[])) == []
     assert read(workbook(Data=[["a", "b"]])) == []
+
+
+def shared(number: int) -> str:
+    return f"<sst {MAIN}>" + "<si><t>x</t></si>" * number + "</sst>"
+
+
+ONE_ROW = f'<sheetData><row r="1">{cell("A1", "0", "s")}{cell("B1", "1", "s")}</row></sheetData>'
+
+
+def test_more_shared_texts_than_are_read_end_the_scan() -> None:
+    with jobkit_settings(SCANS={"MAX_SHARED_STRINGS": 100}):
+        assert scan(raw_workbook(ONE_ROW, sharedStrings=shared(101))).code == "too_many_shared_texts"
+        assert scan(raw_workbook(ONE_ROW, sharedStrings=shared(100))).error is None
+
+
+class Stopped(Exception):
+    """The scan should stop."""
+
+
+@pytest.mark.parametrize("part", ["texts", "rows"])
+def test_a_scan_stops_while_there_are_no_records_yet(part: str) -> None:
+    class Stopping(FakeScan):
+        def report(self, *report: Any) -> None:
+            raise Stopped
+
+    empty = "<sheetData>" + "<row/>" * 20_000
+    book = raw_workbook(ONE_ROW, sharedStrings=shared(9)) if part == "texts" else raw_workbook(empty)
+    found: Iterator[Any] = read_file(FileOptions(), Stopping(book, "x.xlsx"))
+    with pytest.raises(Stopped):
+        next(found)
+
+
+def test_a_preview_of_endless_shared_texts_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = count(10**9)
+    monkeypatch.setattr(budget, "monotonic", lambda: next(clock))
+    shown = look(raw_workbook(ONE_ROW, sharedStrings=shared(100)), "x.xlsx")
+    assert (shown["rows"], [problem["code"] for problem in shown["problems"]]) == ([], ["preview_ended"])
+    assert FileOptions(**shown["options"]) == FileOptions()
+
+
+@pytest.mark.parametrize("start", ['r="1048576"', 'r="1048570"'])
+def test_rows_behind_the_last_that_a_sheet_can_have_end_the_scan(start: str) -> None:
+    rows = f'<row r="1">{cell("A1", "a")}</row><row {start}><c><v>5</v></c></row>' + "<row/>" * 7
+    found = scan(raw_workbook(f"<sheetData>{rows}</sheetData>"))
+    assert (found.code, found.records) == ("too_many_rows", [{"a": 5}])
+
+
+def test_more_cell_styles_than_a_workbook_can_have_are_refused() -> None:
+    for number, code in ((65_537, "workbook_damaged"), (65_536, None)):
+        styles = f"<styleSheet {MAIN}><cellXfs>" + "<xf/>" * number + "</cellXfs></styleSheet>"
+        assert scan(raw_workbook(ONE_ROW, sharedStrings=shared(2), styles=styles)).code == code

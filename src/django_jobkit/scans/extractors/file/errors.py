@@ -53,6 +53,18 @@ class TooManyColumns(ExtractionError):
     code = "too_many_columns"
 
 
+class TooManyRows(ExtractionError):
+    """The sheet has more rows than a sheet can have; save it as CSV."""
+
+    code = "too_many_rows"
+
+
+class TooManySharedTexts(ExtractionError):
+    """The workbook has more different texts than are read; save the sheet as CSV."""
+
+    code = "too_many_shared_texts"
+
+
 class NestedTooDeep(ExtractionError):
     """The file is nested deeper than is read; save it flatter."""
 

@@ -50,7 +50,7 @@ def read_package(
         part = package.parts[number]
         if number != position.part:
             position = Position(part=number, format=position.format)
-        reading = Reading(part, options, limits, notes, position)
+        reading = Reading(part, options, limits, notes, position, tell)
         look_into(reading)
         for item in reader_of(reading)(reading):
             if isinstance(item, Batch):

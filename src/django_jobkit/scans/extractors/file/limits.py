@@ -18,6 +18,7 @@ class Limits:
     members: int
     ratio: int
     unpacked_bytes: int
+    shared_strings: int
     batch_records: int
     #: After so many bytes a batch ends, however few records it has.
     batch_bytes: int
@@ -33,6 +34,7 @@ class Limits:
             members=scans_config.MAX_MEMBERS,
             ratio=scans_config.MAX_RATIO,
             unpacked_bytes=scans_config.MAX_UNPACKED_BYTES,
+            shared_strings=scans_config.MAX_SHARED_STRINGS,
             batch_records=scans_config.CHUNK_RECORDS,
             batch_bytes=scans_config.CHUNK_BYTES,
         )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from time import monotonic
 from typing import IO, Any
 
+from django_jobkit.scans.conf import scans_config
 from django_jobkit.scans.extracting import Batch, Problem
 from django_jobkit.scans.extractors.file.extractor import read_package
 from django_jobkit.scans.extractors.file.limits import Limits
@@ -29,12 +31,13 @@ def preview(file: IO[bytes], name: str, options: FileOptions, rows: int) -> dict
     Raises ExtractionError when not even the first record can be read; what is wrong behind it is one of the problems.
     """
     limits = replace(Limits.now(), batch_records=rows)
-    package = unpack(file, name, options.member, limits, lambda budget: Glance(budget, _MOST_BYTES))
+    end = monotonic() + scans_config.PREVIEW_SECONDS
+    package = unpack(file, name, options.member, limits, lambda budget: Glance(budget, _MOST_BYTES, end))
     sight = _Sight(rows)
     sight.look(read_package(package, options, limits, Position(), lambda _: None))
     position, layout = sight.position, sight.position.layout or {}
     answer = {
-        "format": position.format,
+        "format": position.format or options.format,
         "compression": package.compression,
         "encoding": position.encoding or None,
         "delimiter": layout.get("delimiter"),
@@ -64,8 +67,8 @@ class _Sight:
                 self._take(item)
                 if len(self.records) >= self._rows:
                     return
-        except PreviewEnded:
-            self._note("preview_ended", f"The preview ended after {_MOST_BYTES:,} bytes; a start reads on.")
+        except PreviewEnded as ended:
+            self._note("preview_ended", str(ended))
         except ExtractionError as error:
             if not self.records:
                 raise
@@ -126,7 +129,7 @@ def _examples(values: list[Any]) -> list[Any]:
 def _settled(package: Package, options: FileOptions, position: Position) -> dict[str, Any]:
     """The options with what was found out filled in, so that a start with them reads the file in the same way."""
     layout = position.layout or {}
-    found: dict[str, Any] = {"format": position.format}
+    found: dict[str, Any] = {"format": position.format or options.format}
     if len(package.parts) > 1:
         # The files in an archive may differ in all else.
         return options.model_dump(mode="json", exclude_defaults=True) | found

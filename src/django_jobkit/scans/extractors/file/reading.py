@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +25,8 @@ class Reading:
     limits: Limits
     notes: Notes
     position: Position
+    #: Says how far the file is read, where that takes long before there is a batch; raises when it should stop.
+    tell: Callable[[Reading], None]
 
     def text(self) -> tuple[Stream, str]:
         """The bytes of the text from its beginning, without a byte order mark, and their encoding."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 from django_jobkit.scans.extractors.file.errors import ArchiveTooLarge
 from django_jobkit.scans.extractors.file.limits import Limits
 
@@ -75,11 +77,12 @@ class Account(Budget):
 
 
 class Glance(Budget):
-    """For a preview: after so many bytes it ends with what it has."""
+    """For a preview: after so many bytes, or at this moment of the monotonic clock, it ends with what it has."""
 
-    def __init__(self, budget: Budget, most: int) -> None:
+    def __init__(self, budget: Budget, most: int, end: float) -> None:
         self._budget = budget
         self._most = most
+        self._end = end
         self.spent = 0
 
     def spend(self, size: int) -> None:
@@ -87,7 +90,9 @@ class Glance(Budget):
         self._budget.spend(size)
         self.spent += size
         if self.spent > self._most:
-            raise PreviewEnded
+            raise PreviewEnded(f"The preview ended after {self._most:,} bytes; a start reads on.")
+        if monotonic() > self._end:
+            raise PreviewEnded("The preview took too long and ended; a start reads on.")
 
     def refund(self, size: int) -> None:
         """For the real budget alone: reading twice takes time twice."""

@@ -29,7 +29,7 @@ def read_workbook(reading: Reading) -> Iterator[Batch | Problem]:
             closing.enter_context(file)
         size = file.seek(0, 2)
         workbook = Workbook(file, reading.limits, reading.part.narrow(Budget(reading.limits, size)))
-        strings = SharedStrings()
+        strings = SharedStrings(reading.limits, lambda: reading.tell(reading))
         closing.callback(strings.close)
         workbook.load(strings)
         cells = CellReader(strings, workbook.date_styles(), from_1904=workbook.from_1904)
@@ -39,6 +39,8 @@ def read_workbook(reading: Reading) -> Iterator[Batch | Problem]:
         def rows() -> Iterator[tuple[list[Row], int]]:
             stream = workbook.stream(sheet.path)
             for found in sheet_rows(stream, cells, reading.limits, reading.notes):
+                # A sheet may go on for long without a row that has values, or with rows that were read before.
+                reading.tell(reading)
                 yield [row for row in found if row[0] > reading.options.skip_rows], stream.offset
 
         if reading.position.layout is None:

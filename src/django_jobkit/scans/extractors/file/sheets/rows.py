@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from django_jobkit.scans.extractors.file.errors import CellTooLarge, LineTooLong, TooManyColumns, WorkbookDamaged
+from django_jobkit.scans.extractors.file.errors import (
+    CellTooLarge,
+    LineTooLong,
+    TooManyColumns,
+    TooManyRows,
+    WorkbookDamaged,
+)
 from django_jobkit.scans.extractors.file.limits import Limits
 from django_jobkit.scans.extractors.file.notes import Notes
 from django_jobkit.scans.extractors.file.packing.streams import Stream
@@ -14,6 +20,8 @@ from django_jobkit.scans.extractors.file.sheets.cells import CellError, CellRead
 from django_jobkit.scans.extractors.file.trees.xml_events import xml_events
 from django_jobkit.scans.problems import ExtractionError
 
+#: Rows that a sheet can have.
+_MOST_ROWS = 1_048_576
 _REFERENCE = re.compile(r"([A-Z]{1,3})[0-9]{1,9}")
 
 #: The number of a row, from 1, and its values by column, from 0. Cells without a value are not there.
@@ -61,6 +69,10 @@ class RowCollector:
         elif name == "row":
             number = attributes.get("r", "")
             self._row = int(number) if number.isdigit() and len(number) < 10 else self._row + 1  # noqa: PLR2004
+            if self._row > _MOST_ROWS:
+                raise TooManyRows(
+                    f"The sheet goes on behind row {_MOST_ROWS:,}, the last a sheet can have; save it as CSV."
+                )
             self._column, self._values, self._row_size = -1, {}, 0
 
     def _add(self, text: str) -> None:

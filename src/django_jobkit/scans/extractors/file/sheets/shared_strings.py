@@ -5,30 +5,34 @@ from __future__ import annotations
 import tempfile
 from array import array
 from collections import OrderedDict
-from itertools import chain
+from collections.abc import Callable, Iterator
 
-from django_jobkit.scans.extractors.file.errors import ArchiveTooLarge, CellTooLarge, WorkbookDamaged
+from django_jobkit.scans.extractors.file.errors import CellTooLarge, TooManySharedTexts, WorkbookDamaged
 from django_jobkit.scans.extractors.file.limits import Limits
 from django_jobkit.scans.extractors.file.packing.streams import Stream
-from django_jobkit.scans.extractors.file.trees.xml_events import xml_events
+from django_jobkit.scans.extractors.file.trees.xml_events import Event, xml_events
 
 _IN_MEMORY = 16 * 1024 * 1024
 _CACHED = 10_000
-_MOST = 10_000_000
 
 
 class SharedStrings:
     """Texts by number. Memory holds eight bytes for each, and those that were asked for last."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits, tell: Callable[[], None]) -> None:
+        self._limits = limits
+        self._tell = tell
         self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 # `close` closes it
         self._ends = array("Q", [0])
         self._cache: OrderedDict[int, str] = OrderedDict()
 
     def append(self, text: str) -> None:
         """Put in one more; only before the first is asked for."""
-        if len(self._ends) > _MOST:
-            raise ArchiveTooLarge("The workbook has too many different texts; save the sheet as CSV.")
+        most = self._limits.shared_strings
+        if len(self._ends) > most:
+            raise TooManySharedTexts(
+                f"The workbook has more than {most:,} different texts, the most that are read; save the sheet as CSV."
+            )
         data = text.encode("utf-8", "replace")
         self._file.write(data)
         self._ends.append(self._ends[-1] + len(data))
@@ -51,19 +55,18 @@ class SharedStrings:
         """Give the space back."""
         self._file.close()
 
-    def load(self, stream: Stream, limits: Limits) -> None:
+    def load(self, stream: Stream) -> None:
         """Put in all texts of the workbook's table; ruby readings beside a text are left out."""
         pieces: list[str] = []
         size, texts, phonetic = 0, 0, 0
-        for kind, name, _ in chain.from_iterable(xml_events(stream, limits)):
+        most = self._limits.cell_bytes
+        for kind, name, _ in self._events(stream):
             if kind == "data":
                 if texts and not phonetic:
                     pieces.append(name)
                     size += len(name)
-                if size > limits.cell_bytes:
-                    raise CellTooLarge(
-                        f"A text of the workbook is larger than {limits.cell_bytes:,} bytes; shorten it."
-                    )
+                if size > most:
+                    raise CellTooLarge(f"A text of the workbook is larger than {most:,} bytes; shorten it.")
                 continue
             step = 1 if kind == "start" else -1
             texts += step * (name == "t")
@@ -71,3 +74,9 @@ class SharedStrings:
             if name == "si" and kind == "end":
                 self.append("".join(pieces))
                 pieces, size = [], 0
+
+    def _events(self, stream: Stream) -> Iterator[Event]:
+        """The events, telling before each block of them that the reading goes on."""
+        for events in xml_events(stream, self._limits):
+            self._tell()
+            yield from events

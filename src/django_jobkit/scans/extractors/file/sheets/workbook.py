@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
@@ -22,6 +23,8 @@ _STYLES = "xl/styles.xml"
 _STRINGS = "xl/sharedStrings.xml"
 #: Sheets, relations and styles of a workbook at most; more are passed over.
 _MOST = 100_000
+#: Cell styles that spreadsheet programs write into one workbook at most.
+_MOST_STYLES = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class Workbook:
         """Fill `strings` with the texts that cells share."""
         found = next((name for name in self._names if name.lower() == _STRINGS.lower()), None)
         if found is not None:
-            strings.load(self.stream(found), self._limits)
+            strings.load(self.stream(found))
 
     def date_styles(self) -> frozenset[int]:
         """The numbers of the cell styles that show a number as a date."""
@@ -83,7 +86,9 @@ class Workbook:
                 inside = kind == "start"
             elif kind == "start" and name == "numFmt" and len(formats) < _MOST:
                 formats[_number(attributes.get("numFmtId"))] = attributes.get("formatCode", "")[:255]
-            elif kind == "start" and name == "xf" and inside and len(styles) < _MOST:
+            elif kind == "start" and name == "xf" and inside:
+                if len(styles) == _MOST_STYLES:
+                    raise WorkbookDamaged(f"The workbook has more than {_MOST_STYLES:,} cell styles; save it as CSV.")
                 styles.append(_number(attributes.get("numFmtId")))
         return frozenset(at for at, style in enumerate(styles) if is_date_format(formats.get(style, "")))
 
@@ -110,16 +115,16 @@ class Workbook:
             if kind == "start" and name == "Relationship" and attributes.get("Type", "").endswith("/worksheet")
         }
 
-    def _events(self, path: str, *, needed: bool = False) -> list[Event]:
+    def _events(self, path: str, *, needed: bool = False) -> Iterator[Event]:
         """The events of a small part."""
         if path not in self._names and not needed:
-            return []
-        found: list[Event] = []
+            return
+        count = 0
         for events in xml_events(self.stream(path), self._limits):
-            found += events
-            if len(found) > 10 * _MOST:
+            yield from events
+            count += len(events)
+            if count > 10 * _MOST:
                 raise WorkbookDamaged(f"The part {path!r} of the workbook is larger than any program makes it.")
-        return found
 
 
 def _place(target: str) -> str:
