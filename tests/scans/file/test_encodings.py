@@ -98,3 +98,40 @@ def test_an_encoding_that_needs_a_mark_is_refused_where_there_is_none(encoding: 
 def test_codecs_that_are_no_encodings_of_files_are_refused_with_the_options(encoding: str) -> None:
     with pytest.raises(ValueError, match="not known"):
         FileOptions(encoding=encoding)
+
+
+@pytest.mark.requires_extra("scans")
+@pytest.mark.parametrize(
+    ("declared", "name"),
+    [
+        ("EUC-JP", "euc_jp"),
+        ("Shift_JIS", "shift_jis"),
+        ("GB2312", "gb2312"),
+        ("Big5", "big5"),
+        ("ISO-2022-JP", "iso2022_jp"),
+        ("windows-1252", "cp1252"),
+        ("iso-8859-1", "iso8859-1"),
+        ("utf-8", "utf-8"),
+        ("UTF-16", "utf-16-le"),
+    ],
+)
+def test_xml_is_read_in_the_encoding_that_it_declares(declared: str, name: str) -> None:
+    word = "ü" if name in {"cp1252", "iso8859-1"} else "中文"
+    xml = f"<?xml version='1.0' encoding='{declared}'?>\n<r>" + f"<i><a>{word}</a></i>" * 20_000 + "</r>"
+    data = xml.encode(declared)
+    assert read(data, "x.xml") == [{"a": word}] * 20_000
+    shown = look(data, "x.xml")
+    assert (shown["encoding"], shown["rows"][0]) == (name, {"a": word})
+    assert read(data, "x.xml", **shown["options"])[-1] == {"a": word}
+
+
+@pytest.mark.requires_extra("scans")
+@pytest.mark.parametrize("declared", ["rot13", "idna", "nonsense", "utf-16"])
+def test_xml_that_declares_what_it_is_not_in_is_refused(declared: str) -> None:
+    assert scan(f'<?xml version="1.0" encoding="{declared}"?><r><i><a>1</a></i></r>').code == "xml_damaged"
+
+
+@pytest.mark.requires_extra("scans")
+def test_xml_full_of_bytes_that_its_encoding_does_not_have_is_refused() -> None:
+    xml = '<?xml version="1.0" encoding="EUC-JP"?><r>' + "<i>äöüßéèàç</i>" * 99 + "</r>"
+    assert scan(xml.encode("latin-1")).code == "bad_encoding"

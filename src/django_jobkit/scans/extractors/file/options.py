@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import codecs
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
+from django_jobkit.scans.extractors.file.text.encodings import known_encoding
+
 Format = Literal["auto", "csv", "tsv", "json", "ndjson", "xlsx", "xml"]
 ColumnType = Literal["text", "integer", "number", "boolean", "date", "datetime"]
-#: Codecs of names in networks and of source code, which are no encodings of files.
-_NO_FILES = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
@@ -46,13 +45,9 @@ class FileOptions(BaseModel):
         if value == "auto":
             return value
         try:
-            name = codecs.lookup(value).name
-            "".encode(name)
-            if name.replace("_", "-") in _NO_FILES:
-                raise LookupError(name)
+            return known_encoding(value)
         except (LookupError, ValueError) as error:
             raise ValueError("This encoding is not known; utf-8, utf-16 and cp1252 are common ones.") from error
-        return name
 
     @field_validator("delimiter", "quote")
     @classmethod

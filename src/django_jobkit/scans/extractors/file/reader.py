@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from django_jobkit.scans.extracting import Batch, Problem
-from django_jobkit.scans.extractors.file.errors import FileChanged, NoRecords, UnknownFormat
+from django_jobkit.scans.extractors.file.errors import BadEncoding, FileChanged, NoRecords, UnknownFormat
 from django_jobkit.scans.extractors.file.reading import Reading
 from django_jobkit.scans.extractors.file.recognition import HEAD, recognise, refuse_binary
 from django_jobkit.scans.extractors.file.sheets.records import read_workbook
 from django_jobkit.scans.extractors.file.tables.delimited import read_delimited
-from django_jobkit.scans.extractors.file.text.encodings import check_encoding, detect_encoding
+from django_jobkit.scans.extractors.file.text.encodings import check_encoding, declared_encoding, detect_encoding
 from django_jobkit.scans.extractors.file.trees.json_records import read_json
 from django_jobkit.scans.extractors.file.trees.ndjson import read_ndjson
 from django_jobkit.scans.extractors.file.trees.xml_records import read_xml
@@ -65,6 +65,17 @@ def _encoding(reading: Reading) -> str:
     given = reading.options.encoding
     stream = reading.part.open()
     if given == "auto":
-        return detect_encoding(stream)
+        return _declared(stream.head(HEAD)) or detect_encoding(stream)
     check_encoding(stream.head(HEAD), given)
     return given
+
+
+def _declared(head: bytes) -> str:
+    """What XML says that it is encoded in, "" without a word of it; raises BadEncoding when it is not."""
+    name = declared_encoding(head)
+    try:
+        if name:
+            check_encoding(head, name)
+    except BadEncoding as error:
+        raise BadEncoding(f"The XML says that it is in {name} and is not; say its real `encoding`.") from error
+    return name

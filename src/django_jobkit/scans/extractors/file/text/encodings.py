@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from django_jobkit.scans.extractors.file.errors import BadEncoding
 from django_jobkit.scans.extractors.file.packing.streams import BLOCK, Stream
@@ -26,6 +27,31 @@ _BOMS = (
 _LIKELY = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "koi8_r", "shift_jis", "euc_jp", "gb18030"]
 _LIKELY += ["big5", "euc_kr", "mac_roman", "cp437", "cp850"]
 _WESTERN = "cp1252"
+#: Codecs of names in networks and of source code, which are no encodings of files.
+_NO_FILES = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
+_DECLARED = re.compile(rb"""\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+
+
+def known_encoding(name: str) -> str:
+    """The name that Python has for an encoding of files; raises LookupError when it is none."""
+    found = codecs.lookup(name).name
+    "".encode(found)
+    if found.replace("_", "-") in _NO_FILES:
+        raise LookupError(name)
+    return found
+
+
+def declared_encoding(head: bytes) -> str:
+    """The encoding that XML without a byte order mark says it is in; "" when it says none that is known."""
+    found = _DECLARED.match(head)
+    if found is None:
+        return ""
+    try:
+        name = known_encoding(found[1].decode())
+    except (LookupError, ValueError):
+        return ""
+    # What can be read as ASCII is in neither of them, whatever it says; that is left to the parser to refuse.
+    return "" if name.startswith(("utf-16", "utf-32")) else name
 
 
 def bom(head: bytes) -> tuple[str, int]:

@@ -11,7 +11,6 @@ from django_jobkit.scans.extractors.file.errors import PathNotFound
 from django_jobkit.scans.extractors.file.reading import Reading
 from django_jobkit.scans.extractors.file.tables.cells import Misfit
 from django_jobkit.scans.extractors.file.tables.column_types import TEXT, ColumnType, detect_type, named_type
-from django_jobkit.scans.extractors.file.text.decoded import is_transcoded
 from django_jobkit.scans.extractors.file.trees.picking import picked
 from django_jobkit.scans.extractors.file.trees.xml_events import Event, xml_events
 from django_jobkit.scans.extractors.file.trees.xml_paths import Census, Path
@@ -21,6 +20,7 @@ from django_jobkit.scans.problems import ExtractionError
 #: Bytes from which the element and the types are found out; more of them as long as nothing repeats.
 _SAMPLE = 512 * 1024
 _SEARCHED = 4 * 1024 * 1024
+_KNOWN_TO_PARSER = {"utf-8", "ascii"}
 
 
 def read_xml(reading: Reading) -> Iterator[Batch | Problem]:
@@ -36,9 +36,9 @@ def read_xml(reading: Reading) -> Iterator[Batch | Problem]:
 
 
 def _events(reading: Reading) -> Iterator[tuple[list[Event], int]]:
-    """The events of each block, and where it ends. The XML says itself what it is encoded in, unless the user does."""
+    """The events of each block, and where it ends. The parser knows few encodings, so it gets UTF-8."""
     given = reading.options.encoding != "auto"
-    if given or is_transcoded(reading.position.encoding):
+    if given or reading.position.encoding not in _KNOWN_TO_PARSER:
         stream, encoding = reading.utf8(), "utf-8"
     else:
         stream, encoding = reading.part.open(), None
