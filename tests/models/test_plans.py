@@ -47,7 +47,7 @@ def owner(database: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Any]:
             assert cursor.fetchone() == (0,)
         yield user
         with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE jobkit_jobstatus, jobkit_job")
+            cursor.execute("TRUNCATE jobkit_jobstatus, jobkit_job CASCADE")
             cursor.execute("ALTER TABLE jobkit_job RESET (autovacuum_enabled)")
         user.delete()
 
