@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from django_jobkit.scans.extractors.file.notes import Notes
 from django_jobkit.scans.extractors.file.tables.column_types import TEXT, detect_type
 
+# What programs write above rows; an address or a remark is rather a record.
+_NAME = re.compile(r"[^\W\d][\w.#%()/-]*(?: [\w.#%()/-]+){0,2}")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 #: As long as a name may be.
 MAX_NAME = 200
@@ -17,6 +19,9 @@ def looks_like_header(first: Sequence[str], rest: Sequence[Sequence[str]]) -> bo
     """Whether `first` has the names of the columns of `rest`: it differs from them in type, or in being unique."""
     if not any(cell.strip() for cell in first):
         return False
+    if not rest:
+        # An export that found nothing has its header alone.
+        return len(first) > 1 and all(_NAME.fullmatch(cell.strip()) for cell in first) and len({*first}) == len(first)
     evidence = sum(_evidence(cell.strip(), [row[at] for row in rest if at < len(row)]) for at, cell in enumerate(first))
     if evidence:
         return evidence > 0
