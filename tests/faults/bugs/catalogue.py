@@ -22,7 +22,7 @@ BUGS = [
         "B2: status and result in two transactions",
         "Who dies between them leaves a COMPLETED job without its result.",
         (
-            Edit("services/effects.py", '"result": result, "saved_state": None', '"saved_state": None'),
+            Edit("services/effects.py", '"result": result, **_FORGOTTEN', "**_FORGOTTEN"),
             Edit(
                 "services/settle.py",
                 "    # failpoint: after_settle_before_ack\n",
@@ -186,7 +186,13 @@ BUGS = [
     Bug(
         "B15: a checkpoint does not look at the attempt",
         "A zombie commits its effect beside that of its successor.",
-        (Edit("services/checkpoint.py", '"attempt = %s AND status = %s"', '"%s > 0 AND status = %s"'),),
+        (
+            Edit(
+                "services/checkpoint.py",
+                'assignments, "attempt = %s AND status = %s"',
+                'assignments, "%s > 0 AND status = %s"',
+            ),
+        ),
         "frozen_before_a_checkpoint",
         "effects_are_exactly_once",
     ),
