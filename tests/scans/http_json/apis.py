@@ -133,6 +133,11 @@ def plain_pages(asked: Asked) -> Any:
     return page_of(asked.number("page", 1))
 
 
+def strict_pages(asked: Asked) -> Any:
+    """What is behind the last page is not found."""
+    return page_of(asked.number("page", 1)) or Answer(status=404)
+
+
 def elasticsearch(asked: Asked) -> Any:
     start, size = asked.json.get("from", 0), asked.json.get("size", SIZE)
     hits = [{"_index": "things", "_id": str(row["id"]), "_source": row} for row in RECORDS[start : start + size]]

@@ -14,6 +14,7 @@ NAMED: list[tuple[Any, dict[str, Any]]] = [
     (apis.link_header, {"kind": "header_link"}),
     (apis.total_pages, {"kind": "page_number", "total_path": "total_pages"}),
     (apis.plain_pages, {"kind": "page_number"}),
+    (apis.strict_pages, {"kind": "page_number"}),
     (apis.spring, {"kind": "page_number", "base": 0, "total_path": "totalPages"}),
     (apis.skip_limit, {"kind": "offset", "offset_param": "skip", "limit": 10, "total_path": "total"}),
     (apis.skip_limit, {"kind": "offset", "offset_param": "skip", "limit": 10}),

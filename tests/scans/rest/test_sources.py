@@ -52,13 +52,15 @@ def test_a_source_is_kept_and_shown_without_its_secret(api: APIClient, kept: str
 
 
 def test_a_mask_that_comes_back_keeps_the_secret(api: APIClient, kept: str) -> None:
-    options = {"url": "http://y", "password": "***"}
-    assert api.patch(kept, {"options": options}, format="json").json()["options"]["url"] == "http://y"
+    options = {"url": "http://x/orders", "password": "***"}
+    assert api.patch(kept, {"options": options}, format="json").json()["options"]["url"] == "http://x/orders"
     assert secret_of(kept) == "hush"
     shown = api.get(kept).json()
     body = {name: shown[name] for name in ("name", "extractor", "options", "key")}
     assert api.put(kept, body, format="json").status_code == 200
     assert secret_of(kept) == "hush"
+    elsewhere = api.patch(kept, {"options": {"url": "http://y", "password": "***"}}, format="json")
+    assert (elsewhere.status_code, set(elsewhere.json()["details"])) == (400, {"options.password"})
     api.patch(kept, {"options": {"url": "http://y", "password": "new"}}, format="json")
     assert secret_of(kept) == "new"
 

@@ -85,6 +85,18 @@ def test_a_masked_secret_stays_what_it_is(login: Any) -> None:
     assert unseal(source.options) == {"url": "b", "password": "new"}
 
 
+def test_a_kept_secret_is_not_sent_to_another_server(login: Any) -> None:
+    source = a_source(login, options={"url": "https://shop.example/orders", "password": "hunter2"})
+    shown = mask(source.options)
+    source = change_source(source, options={**shown, "url": "https://shop.example:443/returns"})
+    for elsewhere in ("https://thief.example/orders", " http://shop.example/orders", "https://shop.example:99999999/"):
+        with pytest.raises(InvalidOptions) as refused:
+            change_source(source, options={**shown, "url": elsewhere})
+        assert set(refused.value.details) == {"options.password"}
+    source = change_source(source, options={"url": "https://new.example/", "password": "again"})
+    assert unseal(source.options)["password"] == "again"
+
+
 def test_a_secret_is_not_given_to_another_extractor(login: Any, an_extractor: Any) -> None:
     def extract(options: Any, scan: Any) -> Iterator[Any]:
         yield {}

@@ -114,13 +114,16 @@ def _truth(text: str) -> bool:
 def _number(text: str) -> int | float | None:
     if len(text) > _MAX_DIGITS or "_" in text:
         return None
-    for kind in (int, float):
-        try:
-            number: int | float = kind(text)
-        except ValueError:
-            continue
-        return number if math.isfinite(number) else None
-    return None
+    try:
+        # However large: whether it fits a float is not asked.
+        return int(text)
+    except ValueError:
+        pass
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def text_of(value: Any) -> str:

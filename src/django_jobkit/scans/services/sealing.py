@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django_jobkit.conf import config
-from django_jobkit.core.secrets import keep_sealed, seal, unseal
+from django_jobkit.core.secrets import is_sealed, keep_sealed, seal, unseal
 from django_jobkit.core.storable import check_storable, encoded_size
 from django_jobkit.exceptions import InvalidParams, NotStorable
 from django_jobkit.scans.problems import InvalidOptions
@@ -14,6 +15,8 @@ from django_jobkit.scans.registry import Extractor
 from django_jobkit.services.database import json_depth
 
 _PATH = "options"
+_NEW_ADDRESS = "The address has changed; send the secret again."
+_PORTS = {"http": 80, "https": 443}
 
 
 def stored_options(
@@ -24,7 +27,9 @@ def stored_options(
     Raises InvalidOptions with the fields named.
     """
     try:
-        plain = unseal(keep_sealed(dict(given), {} if before is None else before, _PATH))
+        kept = keep_sealed(dict(given), {} if before is None else before, _PATH)
+        _refuse_to_tell_others(kept, before or {})
+        plain = unseal(kept)
         options = extractor.validated(plain)
         stored: dict[str, Any] = seal(options, options.model_dump(mode="json", by_alias=True), _PATH)
         check_storable(stored, max_depth=json_depth())
@@ -37,3 +42,35 @@ def stored_options(
         message = f"The options have {size:,} bytes of JSON; the limit is {config.MAX_PARAMS_BYTES:,}."
         raise InvalidOptions(details={_PATH: [message]})
     return stored
+
+
+def _refuse_to_tell_others(kept: Mapping[str, Any], before: Mapping[str, Any]) -> None:
+    """Whoever may change a source must not have its secret sent to a server of their own."""
+    secrets = [path for path, value in _leaves(kept, _PATH) if is_sealed(value)]
+    if secrets and _origins(kept) - _origins(before):
+        raise InvalidOptions(details={path: [_NEW_ADDRESS] for path in secrets})
+
+
+def _origins(options: Mapping[str, Any]) -> set[tuple[str, str, int | None]]:
+    texts = (value.strip() for _, value in _leaves(options, _PATH) if isinstance(value, str))
+    return {_origin(text) for text in texts if "://" in text}
+
+
+def _origin(url: str) -> tuple[str, str, int | None]:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme, parts.hostname or "", parts.port or _PORTS.get(parts.scheme)
+    except ValueError:
+        return "", url, None
+
+
+def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """What is no object and no list in JSON, and sealed secrets, each with its dotted path."""
+    if isinstance(value, Mapping) and not is_sealed(value):
+        for key, item in value.items():
+            yield from _leaves(item, f"{path}.{key}")
+    elif isinstance(value, (list, tuple)):
+        for place, item in enumerate(value):
+            yield from _leaves(item, f"{path}.{place}")
+    else:
+        yield path, value

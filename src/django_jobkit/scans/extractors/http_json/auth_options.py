@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from django_jobkit.scans.extractors.addresses import HttpUrl
-from django_jobkit.scans.extractors.http_json.checking import FieldName
+from django_jobkit.scans.extractors.http_json.checking import FieldName, HeaderSecret
 
 
 class NoAuth(BaseModel):
@@ -24,7 +24,7 @@ class BearerAuth(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: Literal["bearer"]
-    token: SecretStr = Field(min_length=1)
+    token: HeaderSecret = Field(min_length=1)
 
 
 class ApiKeyAuth(BaseModel):
@@ -34,7 +34,7 @@ class ApiKeyAuth(BaseModel):
 
     kind: Literal["api_key"]
     name: FieldName = Field(default="X-API-Key", description="Of the header, or of the parameter in the query.")
-    value: SecretStr = Field(min_length=1)
+    value: HeaderSecret = Field(min_length=1)
     location: Literal["header", "query"] = "header"
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, SecretStr
 
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~\[\]-]{1,100}")
 #: Names that belong to the connection, which is not the caller's.
 _OF_THE_CONNECTION = {"connection", "content-encoding", "content-length", "host", "te", "trailer", "transfer-encoding"}
+_NOT_IN_HEADERS = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
 #: Keys, ``[3]``, ``[*]``, ``['a key']`` and one ``..`` at a time: no filters, no functions, nothing that takes long.
 _PATH = re.compile(
     r"""\$?(?:(?:^|\.\.?)(?:[\w@-]+|\*|"[^"\\]*"|'[^'\\]*')|\.?\[(?:\d+|\*|'[^'\\]*'|"[^"\\]*")\])*""", re.ASCII
@@ -24,6 +25,12 @@ def _checked_name(name: str) -> str:
     return name
 
 
+def _checked_secret(secret: SecretStr) -> SecretStr:
+    if _NOT_IN_HEADERS.search(secret.get_secret_value()):
+        raise ValueError("It has a line break or another control character; was it copied with the end of its line?")
+    return secret
+
+
 def _checked_path(path: str) -> str:
     if not _PATH.fullmatch(path) or path.count("..") > 1:
         raise ValueError(
@@ -34,6 +41,8 @@ def _checked_path(path: str) -> str:
 
 
 FieldName = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_checked_name)]
+#: What a header can say.
+HeaderSecret = Annotated[SecretStr, AfterValidator(_checked_secret)]
 #: A JSONPath that takes no longer than the document is long.
 JsonPath = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_checked_path)]
 #: Where in a JSON body something is put: keys with dots between them.

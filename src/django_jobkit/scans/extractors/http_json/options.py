@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from django_jobkit.scans.extractors.addresses import HttpUrl
 from django_jobkit.scans.extractors.http_json.auth_options import Auth, NoAuth
-from django_jobkit.scans.extractors.http_json.checking import FieldName, JsonPath
+from django_jobkit.scans.extractors.http_json.checking import FieldName, HeaderSecret, JsonPath
 from django_jobkit.scans.extractors.http_json.paging_options import AutoPaging, Paging
 
 
@@ -24,7 +24,7 @@ class HttpJsonOptions(BaseModel):
     params: dict[FieldName, str | int | float | bool | list[str | int]] = Field(
         default_factory=dict, max_length=100, description="Of the query. Secrets belong in `auth`."
     )
-    headers: dict[FieldName, SecretStr] = Field(
+    headers: dict[FieldName, HeaderSecret] = Field(
         default_factory=dict, max_length=50, description="Kept secret, and sent to the host of `url` alone."
     )
     json_body: dict[str, Any] | None = Field(default=None, alias="json", description="Body of a POST.")

@@ -15,6 +15,8 @@ from django_jobkit.scans.extractors.http_json.position import Position
 from django_jobkit.scans.extractors.http_json.totals import total_of
 from django_jobkit.scans.extractors.http_json.walking import Walk
 
+_NO_SUCH_PAGE = 404
+
 
 class Reading:
     """One attempt at reading all pages."""
@@ -37,12 +39,21 @@ class Reading:
             try:
                 yield from self._pages()
             except HttpError as error:
+                if self._is_behind_the_last_page(error):
+                    return
                 if error.status not in REFUSALS:
                     raise
                 # Once for each page: a token may expire again, but a new one that is refused will not get better.
                 if refused_at == self._position.pages or not self._auth.renew():
                     raise not_let_in(error.status) from None
                 refused_at = self._position.pages
+
+    def _is_behind_the_last_page(self, error: HttpError) -> bool:
+        # Where pages are counted some servers give an empty one in the end, and others say that there is none.
+        paging = self._position.paging
+        return (
+            error.status == _NO_SUCH_PAGE and paging is not None and paging.kind == "page_number" and self._least() > 1
+        )
 
     def _pages(self) -> Iterator[Yielded]:
         walk = Walk(self._options, self._position, self._masking)
