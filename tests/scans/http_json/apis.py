@@ -93,6 +93,15 @@ def next_cursor(asked: Asked) -> Any:
     return {"items": RECORDS[start : start + SIZE], "next_cursor": following and f"{following}"}
 
 
+def cursor_page(asked: Asked) -> Any:
+    """Tokens under the names of pages."""
+    given = asked.query.get("cursor", "t0")
+    start = int(given[1:])
+    following = f"t{start + SIZE}" if start + SIZE < len(RECORDS) else None
+    items = RECORDS[start : start + SIZE]
+    return {"items": items, "total": 25, "current_page": given, "previous_page": None, "next_page": following}
+
+
 def page_token(asked: Asked) -> Any:
     start = asked.number("pageToken", 0)
     answer = {"files": RECORDS[start : start + SIZE]}

@@ -22,6 +22,7 @@ STYLES: list[tuple[Any, str, str]] = [
     (apis.skip_limit, "?limit=10", "offset"),
     (apis.next_cursor, "", "cursor"),
     (apis.page_token, "", "cursor"),
+    (apis.cursor_page, "", "cursor"),
     (apis.header_cursor, "", "header_cursor"),
     (apis.json_server, "?_page=1", "cursor"),
     (apis.json_server_0, "?_page=1&_limit=10", "header_link"),

@@ -82,7 +82,8 @@ def _json_token(answer: Answer) -> kinds.Named | None:
         return None
     asked = answer.asked(words.TOKEN_PARAMS)
     for keys, value in answer.told(words.TOKENS):
-        if isinstance(value, str) and value and not _is_address(value):
+        is_page = keys[-1] in words.NAMED_AS_PAGES and str(value).isdecimal()
+        if isinstance(value, str) and value and not is_page and not _is_address(value):
             return _token(answer, path_of(*keys), asked[0] if asked else _param(answer, keys))
     return None
 

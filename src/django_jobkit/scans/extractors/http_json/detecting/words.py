@@ -14,6 +14,8 @@ ADDRESSES = ("href", "url", "link")
 TOKENS = {
     "next_cursor": "cursor",
     "nextCursor": "cursor",
+    "next_page": "cursor",
+    "nextPage": "cursor",
     "next_page_token": "page_token",
     "nextPageToken": "pageToken",
     "next_token": "next_token",
@@ -30,6 +32,8 @@ TOKENS = {
     "next": "cursor",
     "offset": "offset",
 }
+#: A number there is of a page, and no token.
+NAMED_AS_PAGES = ("next_page", "nextPage")
 #: Parameters that tokens are sent in; one that was in the first request is the one.
 TOKEN_PARAMS = tuple(dict.fromkeys([*TOKENS.values(), "starting_after", "pagination_token", "start_cursor", "_next"]))
 HEADER_TOKENS = {
