@@ -222,3 +222,8 @@ def test_staff_who_may_view_see_all_jobs_and_may_do_nothing(staff: Callable[...,
     shown = page(staff("view_job"))
     assert "of-another" in shown
     assert "_selected" not in shown
+
+
+@pytest.mark.parametrize("query", ["status__exact=%00", "task=%00", "q=a%00b", "created=%00"])
+def test_no_query_holds_what_databases_cannot(boss: Client, query: str) -> None:
+    assert boss.get(f"{LIST}?{query}").status_code == 400

@@ -201,6 +201,17 @@ def test_what_is_fine_in_development_is_reported_on_deployment(jobkit: Any) -> N
     assert not {"jobkit.W030", "jobkit.W031", "jobkit.I030"} & set(kept)
 
 
+def test_artifacts_need_a_storage_and_a_private_one(jobkit: Any, settings: Any, tmp_path: Any) -> None:
+    assert "JOBKIT['ARTIFACT_STORAGE'] is 'nowhere'" in jobkit(ARTIFACT_STORAGE="nowhere")["jobkit.E070"].msg
+    assert "jobkit.W070" not in jobkit(deploy=True, ARTIFACT_STORAGE="nowhere")
+    settings.MEDIA_URL, settings.MEDIA_ROOT = "media/", str(tmp_path / "media")
+    assert "jobkit.W070" in jobkit(deploy=True)
+    assert "jobkit.W070" not in jobkit()
+    kept = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path / "jobs")}}
+    settings.STORAGES = {**settings.STORAGES, "jobs": kept}
+    assert not {"jobkit.E070", "jobkit.W070"} & set(jobkit(deploy=True, ARTIFACT_STORAGE="jobs"))
+
+
 @pytest.mark.django_db
 def test_checks_ask_the_database_nothing(django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):

@@ -5,13 +5,17 @@ from __future__ import annotations
 import io
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from django_jobkit.management.commands.jobkit_prune import as_age
-from django_jobkit.models import Job, JobStatus
+from django_jobkit.models import Job, JobArtifact, JobStatus
+from django_jobkit.services import stored_files
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +98,16 @@ def test_an_age_is_a_number_and_a_unit(text: str, age: timedelta) -> None:
 def test_anything_else_is_no_age(text: str) -> None:
     with pytest.raises(CommandError):
         as_age(text)
+
+
+def test_files_that_nothing_names_are_swept_up_on_request(tmp_path: Any) -> None:
+    field = JobArtifact._meta.get_field("file")
+    with (
+        patch.object(field, "storage", FileSystemStorage(tmp_path)),
+        patch.object(stored_files, "_columns", [stored_files.FileColumn(JobArtifact, field)]),
+        patch.object(FileSystemStorage, "get_modified_time", return_value=timezone.now() - timedelta(days=2)),
+    ):
+        stored_files.keep_file(field, ContentFile(b"", "a"))
+        assert "1 stored files would be deleted" in prune("--orphaned-files", "--dry-run")
+        assert "Deleted 1 stored files" in prune("--orphaned-files")
+        assert "Deleted 0 stored files" in prune("--orphaned-files", "--older-than", "1d")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from datetime import timedelta
@@ -22,6 +23,7 @@ class Channel:
     def __init__(self) -> None:
         self.reports: list[Progress] = []
         self.states: list[Any] = []
+        self.files: list[Any] = []
         self.on_watch: Any = lambda context: None
 
     def report(self, context: JobContext, progress: Progress) -> None:
@@ -33,6 +35,10 @@ class Channel:
         if state == "refused":
             raise LeaseLost
         self.states.append(state)
+
+    def attach(self, context: JobContext, name: str, file: Any, content_type: str | None) -> None:
+        """Remember."""
+        self.files.append((name, file, content_type))
 
     def watch(self, context: JobContext) -> None:
         """Do what the test wants done."""
@@ -208,3 +214,11 @@ def test_a_checkpoint_is_remembered_only_when_it_was_stored() -> None:
         context.checkpoint("refused")
 
     assert channel.states == [context.saved_state] == [{"row": 2}]
+
+
+def test_files_go_through_the_channel_from_async_handlers_too() -> None:
+    channel = Channel()
+    context = new_context(channel)
+    context.attach("a.csv", b"a")
+    asyncio.run(context.aattach("b", b"b", content_type="text/plain"))
+    assert channel.files == [("a.csv", b"a", None), ("b", b"b", "text/plain")]

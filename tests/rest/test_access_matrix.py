@@ -25,6 +25,9 @@ ROUTES = {
     "jobs/<str:job_id>/retry/": {"post": 202},
     "jobs/<str:job_id>/result/": {"get": 409},
     "jobs/<str:job_id>/statuses/": {"get": 200},
+    "jobs/<str:job_id>/artifacts/": {"get": 200},
+    # The job has none.
+    "jobs/<str:job_id>/artifacts/<str:artifact_id>/": {"get": 404},
     "jobstatuses/": {"get": 200, "post": 400},
     "jobstatuses/<str:status_id>/": {"get": 200, "put": 409, "patch": 409, "delete": 409},
     "tasks/": {"post": 400},
@@ -42,7 +45,8 @@ def ask(client: APIClient, method: str, route: str, job: Job) -> Any:
     """Ask for `route` about `job`."""
     status = JobStatus.objects.filter(job=job).last()
     path = "/" + (route if route.startswith("tasks/") else f"api/{route}")
-    for name, key in (("job_id", job.pk), ("task_id", job.pk), ("status_id", status.pk if status else 0)):
+    keys = {"job_id": job.pk, "task_id": job.pk, "artifact_id": 1, "status_id": status.pk if status else 0}
+    for name, key in keys.items():
         path = path.replace(f"<str:{name}>", str(key))
     return getattr(client, method)(path, {} if method != "get" else None, format=None if method == "get" else "json")
 

@@ -99,6 +99,7 @@ class NotYours(BasePermission):
         ("post", "retry"),
         ("get", "result"),
         ("get", "statuses"),
+        ("get", "artifacts"),
     ],
 )
 def test_permissions_on_a_single_job_are_asked_too(
@@ -190,4 +191,4 @@ def test_a_caller_without_a_user_object_is_anonymous(db: None, monkeypatch: pyte
 
 
 def test_each_refusal_of_the_services_has_one_status() -> None:
-    assert sorted(HTTP_STATUS.values()) == [400, 403, 409, 422, 501]
+    assert sorted(HTTP_STATUS.values()) == [400, 403, 409, 410, 422, 501]

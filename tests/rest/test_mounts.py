@@ -39,7 +39,8 @@ def test_links_stay_in_the_mount_of_the_request(api: APIClient, prefix: str) -> 
     answer = api.post(f"{prefix}jobs/", {"task": "tests.add", "params": {"x": 1}}, format="json")
     job = answer.json()
     here = f"http://testserver{prefix}jobs/{job['id']}/"
-    links = {"self": here, **{name: f"{here}{name}/" for name in ("result", "statuses", "cancel", "retry")}}
+    places = ("result", "statuses", "artifacts", "cancel", "retry")
+    links = {"self": here, **{name: f"{here}{name}/" for name in places}}
     assert answer["Location"] == here
     assert job["links"] == links
     assert api.get(here).json()["links"] == links

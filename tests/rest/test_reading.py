@@ -25,7 +25,7 @@ def test_a_job_has_the_fields_of_the_contract_in_its_order(api: APIClient, owner
     job = api.get(url_of(make_job(owner=owner))).json()
     assert list(job) == FIELDS
     assert list(job["progress"]) == ["current", "total", "percent", "message"]
-    assert set(job["links"]) == {"self", "result", "statuses", "cancel", "retry"}
+    assert set(job["links"]) == {"self", "result", "statuses", "artifacts", "cancel", "retry"}
 
 
 def test_moments_are_in_utc(api: APIClient, owner: object) -> None:

@@ -15,6 +15,7 @@ from django_jobkit.models import Job
 from django_jobkit.models.clock import DatabaseNow
 from django_jobkit.services.cancel import cancel_job
 from django_jobkit.services.checkpoint import restore_attempts, store_checkpoint
+from django_jobkit.services.database import jobs_connection
 from django_jobkit.services.promote import promote_due
 from django_jobkit.services.rescue import rescue_expired
 from django_jobkit.services.settle import settle
@@ -45,6 +46,15 @@ def test_a_lost_worker_leaves_its_checkpoint_behind(expire: Any) -> None:
     rescue_expired()
 
     assert kit.claim(run).saved_state == {"row": 7}
+
+
+@pytest.mark.django_db
+def test_no_statement_is_kept_for_debugging_beyond_a_checkpoint(settings: Any) -> None:
+    run = kit.running()
+    settings.DEBUG = True
+    for _ in range(3):
+        store_checkpoint(run.id, 1, 1)
+    assert not jobs_connection().queries_log
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, SuspiciousOperation
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
@@ -18,7 +18,7 @@ from django_jobkit.admin.acts import Act, carry_out, report
 from django_jobkit.admin.bulk import CONFIRMED, confirmation
 from django_jobkit.admin.paginator import CappedPaginator
 from django_jobkit.admin.times import NOTHING
-from django_jobkit.exceptions import JobIsRunning
+from django_jobkit.exceptions import JobkitError
 
 Row = TypeVar("Row", bound=Model)
 
@@ -87,11 +87,32 @@ class ActingAdmin(_Admin[Row]):
         context["acts"] = [(act, self._page(act.name, row.pk)) for act in possible if row is not None]
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Django's list, for queries that every database takes."""
+        if any("\0" in value for _name, values in request.GET.lists() for value in values):
+            raise SuspiciousOperation("There is a NUL in the query.")
+        return super().get_changelist_instance(request)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Django's page; what others did after the form was checked, and a service does not like, is told."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except ObjectDoesNotExist:
+            if request.method != "POST":
+                raise
+            messages.error(request, _("It is gone."))
+            return HttpResponseRedirect(self._page("changelist"))
+        except JobkitError as error:
+            messages.error(request, error.message)
+            return HttpResponseRedirect(request.get_full_path())
+
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Django's confirmation; what began to run in the meantime is left alone."""
         try:
             return super().delete_view(request, object_id, extra_context)
-        except JobIsRunning as error:
+        except JobkitError as error:
             messages.error(request, error.message)
             return HttpResponseRedirect(self._page("change", object_id))
 

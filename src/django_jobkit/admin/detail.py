@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 from django.contrib import admin
 from django.utils.html import format_html
@@ -13,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from django_jobkit.admin import columns
+from django_jobkit.admin.artifacts import artifacts
 from django_jobkit.admin.history import history
 from django_jobkit.admin.times import NOTHING, duration, exact_and_relative
 from django_jobkit.core.redaction import redact
@@ -21,7 +24,19 @@ from django_jobkit.core.sealed import mask
 from django_jobkit.core.status import Status
 from django_jobkit.models import Job
 
+Shown = TypeVar("Shown")
+
 _MOST_JSON = 20_000
+
+
+def of_its_job(shown: Callable[[Job], Shown]) -> Callable[[Any], Shown]:
+    """What the page of a job shows, under the same label, for a row that has one."""
+
+    @wraps(shown)
+    def of_row(row: Any) -> Shown:
+        return shown(row.job)
+
+    return of_row
 
 
 @admin.display(description=gettext_lazy("status"))
@@ -151,6 +166,8 @@ def fieldsets(job: Job) -> list[tuple[Any, dict[str, Any]]]:
     ]
     if outcome and not (job.is_tracked and outcome == [result]):
         groups.insert(1, (_("Outcome"), {"fields": outcome}))
+    if not job.is_tracked:
+        groups.append((_("Artifacts"), {"fields": [artifacts]}))
     groups.append((_("History"), {"fields": [history]}))
     if not job.is_tracked:
         groups.append((_("Internals"), {"fields": internals, "classes": ["collapse"]}))

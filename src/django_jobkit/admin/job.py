@@ -7,16 +7,19 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from django_jobkit.admin import columns, detail
 from django_jobkit.admin.acting import ActingAdmin
 from django_jobkit.admin.acts import CANCEL, REMOVE, RETRY
+from django_jobkit.admin.artifacts import DOWNLOAD, download_view
 from django_jobkit.admin.bulk import act_on_selected
 from django_jobkit.admin.changelist import JobChangeList, search
 from django_jobkit.admin.filters import CreatedFilter, QueueFilter, StuckFilter, TaskFilter
-from django_jobkit.models import Job
+from django_jobkit.models import Job, JobArtifact
 
 #: What is shown with secrets masked.
 _MASKED = {"params", "result", "error", "saved_state", "progress_message"}
@@ -60,6 +63,15 @@ class JobAdmin(ActingAdmin[Job]):
     def has_retry_permission(self, request: HttpRequest, obj: Job | None = None) -> bool:
         """With the permission jobkit.retry_job, when the job ended without a result."""
         return self.may(request, RETRY, obj)
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the addresses of artifacts."""
+
+        def view(request: HttpRequest, object_id: str, artifact_id: int) -> HttpResponseBase:
+            return download_view(self, request, object_id, artifact_id)
+
+        place = "<path:object_id>/artifacts/<int:artifact_id>/"
+        return [path(place, self.admin_site.admin_view(view), name=DOWNLOAD), *super().get_urls()]
 
     # The list
 
@@ -110,6 +122,7 @@ class JobAdmin(ActingAdmin[Job]):
         counts = {
             str(self.opts.verbose_name_plural): len(jobs),
             _("history rows"): sum(job.history_length for job in jobs),
+            _("artifacts"): JobArtifact.objects.filter(job__in=jobs).count(),
         }
         lacking = set() if self.has_delete_permission(request) else {str(self.opts.verbose_name)}
         return [str(job) for job in jobs], counts, lacking, []

@@ -12,6 +12,7 @@ from django_jobkit.checks.imports import check_executor, check_policies
 from django_jobkit.checks.production import check_production
 from django_jobkit.checks.secrets import check_derived_keys, check_secret_keys, check_secrets_extra
 from django_jobkit.checks.shape import check_names, check_values
+from django_jobkit.checks.storages import check_artifact_privacy, check_artifact_storage
 
 for _check in (
     check_names,
@@ -24,8 +25,9 @@ for _check in (
     check_secret_keys,
     check_secrets_extra,
     check_egress,
+    check_artifact_storage,
     check_database_options,
 ):
     register(_check, "jobkit")
-for _check in (check_production, check_keepalives, check_derived_keys):
+for _check in (check_production, check_keepalives, check_derived_keys, check_artifact_privacy):
     register(_check, "jobkit", deploy=True)

@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sized
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Protocol, TypeVar
+from pathlib import Path
+from typing import IO, Any, Protocol, TypeVar
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
@@ -42,6 +43,9 @@ class Channel(Protocol):
 
     def checkpoint(self, context: JobContext, state: Any) -> None:
         """Store `state` now, on the caller's connection; raises LeaseLost when the attempt is fenced."""
+
+    def attach(self, context: JobContext, name: str, file: IO[bytes] | bytes | Path, content_type: str | None) -> None:
+        """Keep `file` as the artifact `name`; raises LeaseLost when the attempt is fenced."""
 
     def watch(self, context: JobContext) -> None:
         """Stop the context when a cancel was asked for and nobody else watches."""
@@ -161,3 +165,16 @@ class JobContext:
     async def acheckpoint(self, state: Any) -> None:
         """`checkpoint` for ``async def`` handlers."""
         await sync_to_async(self.checkpoint)(state)
+
+    def attach(self, name: str, file: IO[bytes] | bytes | Path, *, content_type: str | None = None) -> None:
+        """Leave `file`, an open binary file, bytes or a Path, behind as the artifact `name` of the job.
+
+        A file is read from its beginning, in pieces. What was attached under the same `name` is replaced. Without
+        `content_type` the type is guessed from the name. Raises LeaseLost when another attempt owns the job by now, and
+        InvalidArtifact, ArtifactTooLarge or TooManyArtifacts, which make the job FAILED for good.
+        """
+        self._channel.attach(self, name, file, content_type)
+
+    async def aattach(self, name: str, file: IO[bytes] | bytes | Path, *, content_type: str | None = None) -> None:
+        """`attach` for ``async def`` handlers."""
+        await sync_to_async(self.attach)(name, file, content_type=content_type)

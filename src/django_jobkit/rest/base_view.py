@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -27,7 +27,6 @@ from django_jobkit.rest.json_bodies import JobkitJSONParser
 #: For authenticators that name no scheme of their own, such as sessions: a 401 must carry a challenge.
 SESSION_CHALLENGE = 'Session realm="api"'
 _JSON = JobkitJSONRenderer()
-_CAPTURED = {"job_id", "source_id", "status_id", "task_id"}
 
 
 class LengthRequired(APIException):
@@ -49,10 +48,12 @@ class JobkitView(APIView):
     throttle_classes = []
     pagination_class = None
     filter_backends: list[Any] = []
+    #: What our handlers take from the URL.
+    captured: ClassVar[frozenset[str]] = frozenset({"artifact_id", "job_id", "status_id", "task_id"})
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Handle the request; what a host's own prefix captured is none of our handlers' business."""
-        return super().dispatch(request, **{name: kwargs[name] for name in _CAPTURED & kwargs.keys()})
+        return super().dispatch(request, **{name: kwargs[name] for name in self.captured & kwargs.keys()})
 
     def get_permissions(self) -> list[BasePermission]:
         """Those that ``JOBKIT["PERMISSIONS"]`` names."""

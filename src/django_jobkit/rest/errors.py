@@ -17,6 +17,7 @@ from rest_framework.settings import api_settings
 from rest_framework.views import set_rollback
 
 from django_jobkit.exceptions import (
+    ArtifactGone,
     Conflict,
     ExtraMissing,
     IdempotencyMismatch,
@@ -33,6 +34,7 @@ HTTP_STATUS: dict[type[JobkitError], int] = {
     InvalidRequest: 400,
     SubmissionRefused: 403,
     Conflict: 409,
+    ArtifactGone: 410,
     IdempotencyMismatch: 422,
     ExtraMissing: 501,
 }

@@ -93,7 +93,7 @@ def _numbered(request: Request, rows: QuerySet[Any], order: Order, number: int, 
     if not found and offset:
         raise NotFound("There is no such page.")
     shown, is_last = found[:size], len(found) <= size
-    count, is_capped = (offset + len(found), False) if is_last else _capped_count(rows)
+    count, is_capped = (offset + len(found), False) if is_last else capped_count(rows)
     link = page_link(request)
     following = None
     if not is_last:
@@ -124,7 +124,7 @@ def _keyset(request: Request, rows: QuerySet[Any], order: Order, cursor: Cursor 
     def at(index: int, *, before: bool) -> str:
         return link(cursor=Cursor(getattr(shown[index], order.column), before).encoded())
 
-    count, is_capped = _capped_count(rows)
+    count, is_capped = capped_count(rows)
     return Page(
         rows=shown,
         count=count,
@@ -146,7 +146,8 @@ def _beyond(rows: QuerySet[Any], order: Order, cursor: Cursor | None) -> QuerySe
     return beyond.reverse() if cursor.backwards else beyond
 
 
-def _capped_count(rows: QuerySet[Any]) -> tuple[int, bool]:
+def capped_count(rows: QuerySet[Any]) -> tuple[int, bool]:
+    """How many `rows` there are, at the most ``COUNT_CAP``, and whether there are more."""
     counted = rows.order_by().values("pk")[: config.COUNT_CAP + 1].count()
     return min(counted, config.COUNT_CAP), counted > config.COUNT_CAP
 

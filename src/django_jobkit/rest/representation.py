@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from django_jobkit.core.sealed import mask
-from django_jobkit.models import Job, JobStatus
+from django_jobkit.models import Job, JobArtifact, JobStatus
 from django_jobkit.models.job import plain_number
 
 #: The columns that lists show; naming them spares the database the others, and Django much of its time.
@@ -103,6 +103,7 @@ def job_links(url: str) -> dict[str, str]:
         "self": url,
         "result": f"{url}result/",
         "statuses": f"{url}statuses/",
+        "artifacts": f"{url}artifacts/",
         "cancel": f"{url}cancel/",
         "retry": f"{url}retry/",
     }
@@ -117,4 +118,17 @@ def job_status(row: JobStatus) -> dict[str, Any]:
         "timestamp": moment(row.timestamp),
         "attempt": row.attempt,
         "message": row.message,
+    }
+
+
+def artifact_in_list(artifact: JobArtifact, collection: str) -> dict[str, Any]:
+    """A file that a job left behind; `collection` is the URL of the job's artifacts."""
+    return {
+        "id": artifact.pk,
+        "name": artifact.name,
+        "size": artifact.size,
+        "content_type": artifact.content_type,
+        "sha256": artifact.sha256,
+        "created_at": moment(artifact.created_at),
+        "links": {"download": f"{collection}{artifact.pk}/"},
     }

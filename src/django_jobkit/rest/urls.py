@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.urls import path
 
+from django_jobkit.rest.artifact_views import ArtifactsView, ArtifactView
 from django_jobkit.rest.bulk_views import BulkView
 from django_jobkit.rest.job_action_views import CancelView, JobHistoryView, ResultView, RetryView
 from django_jobkit.rest.job_views import JobsView, JobView
@@ -24,6 +25,8 @@ urlpatterns = [
     path("jobs/<str:job_id>/retry/", RetryView.as_view(), name="job-retry"),
     path("jobs/<str:job_id>/result/", ResultView.as_view(), name="job-result"),
     path("jobs/<str:job_id>/statuses/", JobHistoryView.as_view(), name="job-statuses"),
+    path("jobs/<str:job_id>/artifacts/", ArtifactsView.as_view(), name="job-artifacts"),
+    path("jobs/<str:job_id>/artifacts/<str:artifact_id>/", ArtifactView.as_view(), name="job-artifact"),
     path("jobstatuses/", JobStatusesView.as_view(), name="jobstatus-list"),
     path("jobstatuses/<str:status_id>/", JobStatusView.as_view(), name="jobstatus-detail"),
 ]

@@ -6,6 +6,7 @@ import time
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from django_jobkit.conf import config
@@ -48,8 +49,11 @@ def store_checkpoint(job_id: UUID, attempt: int, state: Any) -> None:
     if not retry_transient(write):
         raise LeaseLost
     # failpoint: after_checkpoint
+    if settings.DEBUG:
+        # There Django keeps every statement, until the next request; a job that stores millions of rows sees none.
+        connection.queries_log.clear()
     if connection.in_atomic_block:
-        _renew_after_long_transaction(job_id, attempt, connection.alias)
+        renew_after_long_transaction(job_id, attempt, connection.alias)
 
 
 def restore_attempts(job_id: UUID, attempt: int) -> None:
@@ -73,7 +77,8 @@ def restore_attempts(job_id: UUID, attempt: int) -> None:
     retry_transient(write)
 
 
-def _renew_after_long_transaction(job_id: UUID, attempt: int, alias: str) -> None:
+def renew_after_long_transaction(job_id: UUID, attempt: int, alias: str) -> None:
+    """Extend the lease anew when the transaction that is open now commits after all too long a time."""
     # The lease runs from the statement on; after a long transaction it may be over at the commit, for heartbeats had to
     # pass the locked row over. After a short one no heartbeat is missing yet, and another statement would be in vain.
     begun = time.monotonic()

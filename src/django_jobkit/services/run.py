@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
-from typing import Any
+from datetime import timedelta
+from pathlib import Path
+from typing import IO, Any
 from uuid import UUID
+
+from django.db import DatabaseError
 
 from django_jobkit.conf import config
 from django_jobkit.core.context import Channel, JobContext, Progress
 from django_jobkit.core.handler import perform
-from django_jobkit.core.outcome import JobError, Outcome
+from django_jobkit.core.outcome import JobError, Outcome, Postponed
 from django_jobkit.core.registry import registry
 from django_jobkit.exceptions import JobCancelled, LeaseLost, UnknownTask
+from django_jobkit.services.artifacts import drop_earlier_artifacts
+from django_jobkit.services.attach import attach_file
 from django_jobkit.services.checkpoint import store_checkpoint
 from django_jobkit.services.claim import ClaimedJob, claim_job
 from django_jobkit.services.settle import settle, unregistered
 from django_jobkit.services.watch import look_at, write_progress
+
+logger = logging.getLogger(__name__)
+
+_MOMENT = timedelta(seconds=1)
 
 
 class DirectChannel:
@@ -39,6 +50,10 @@ class DirectChannel:
     def checkpoint(self, context: JobContext, state: Any) -> None:
         """Store `state` now."""
         store_checkpoint(context.job_id, context.attempt, state)
+
+    def attach(self, context: JobContext, name: str, file: IO[bytes] | bytes | Path, content_type: str | None) -> None:
+        """Keep `file` now."""
+        attach_file(context.job_id, context.attempt, name, file, content_type)
 
     def watch(self, context: JobContext) -> None:
         """Look at the row, at most every WATCH_INTERVAL."""
@@ -93,5 +108,12 @@ def outcome_of(run: ClaimedJob, context: JobContext) -> Outcome:
         task = registry.load(run.task)
     except UnknownTask as error:
         return unregistered(run, JobError.of(error))
+    if run.attempt > 1 and run.saved_state is None:
+        try:
+            drop_earlier_artifacts(run.id, run.attempt)
+        except DatabaseError:
+            # The handler has not begun; an outage is not held against it.
+            logger.warning("The files of earlier attempts at job %s were not deleted.", run.id, exc_info=True)
+            return Postponed(_MOMENT, "The database was away before the handler began.")
     # failpoint: before_handler
     return perform(task, run.params, context)

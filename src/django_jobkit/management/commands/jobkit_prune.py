@@ -14,6 +14,7 @@ from django_jobkit.models import Job
 from django_jobkit.models.clock import DatabaseNow
 from django_jobkit.services.database import jobs_alias
 from django_jobkit.services.prune import prune_finished
+from django_jobkit.services.sweep import all_orphans, sweep_files
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _AGE = re.compile(r"(\d{1,9})([smhdw])")
@@ -29,13 +30,22 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """How old, and whether in earnest."""
         parser.add_argument("--older-than", metavar="AGE", help="30d, 12h, 90m, 45s, 2w; by default RETENTION")
+        parser.add_argument(
+            "--orphaned-files", action="store_true", help="delete stored files that nothing has named for a day, too"
+        )
         parser.add_argument("--dry-run", action="store_true", help="only count them")
 
-    def handle(self, *, older_than: str | None, dry_run: bool, verbosity: int, **options: Any) -> None:
+    def handle(self, *, older_than: str | None, orphaned_files: bool, dry_run: bool, **options: Any) -> None:
         """Raises CommandError when nobody says how old is old."""
         age = config.RETENTION if older_than is None else as_age(older_than)
-        if age is None:
+        if age is None and not orphaned_files:
             raise CommandError("Say how old is old: --older-than 30d, or set JOBKIT['RETENTION'].")
+        if age is not None:
+            self._prune(age, dry_run=dry_run, verbosity=options["verbosity"])
+        if orphaned_files:
+            self._sweep(dry_run=dry_run, verbosity=options["verbosity"])
+
+    def _prune(self, age: timedelta, *, dry_run: bool, verbosity: int) -> None:
         if dry_run:
             self.stdout.write(f"{_count(age)} jobs ended over {spoken(age)} ago and would be deleted.")
             return
@@ -46,6 +56,14 @@ class Command(BaseCommand):
                 self.stdout.write(f"{total:,} deleted so far")
         if verbosity:
             self.stdout.write(self.style.SUCCESS(f"Deleted {total:,} jobs that ended over {spoken(age)} ago."))
+
+    def _sweep(self, *, dry_run: bool, verbosity: int) -> None:
+        if dry_run:
+            self.stdout.write(f"{sum(1 for _ in all_orphans()):,} stored files would be deleted: nothing names them.")
+            return
+        swept = sweep_files()
+        if verbosity:
+            self.stdout.write(self.style.SUCCESS(f"Deleted {swept:,} stored files that nothing names."))
 
 
 def spoken(age: timedelta) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from django_jobkit.exceptions import ExtraMissing
+from django_jobkit.management.counting import counting
 from django_jobkit.services.rotate_secrets import rotate_column
 from django_jobkit.services.secret_columns import SecretColumn, secret_columns
 
@@ -44,34 +43,9 @@ class Command(BaseCommand):
     def _rotate(self, column: SecretColumn) -> tuple[int, list[Any]]:
         changed = 0
         lost: list[Any] = []
-        with _progress(self.stdout, str(column)) as advance:
+        with counting(self.stdout, str(column)) as advance:
             for part in rotate_column(column):
                 changed += part.changed
                 lost += part.unreadable
                 advance(part.seen)
         return changed, lost
-
-
-def _progress(stream: Any, title: str) -> AbstractContextManager[Callable[[int], object]]:
-    if stream.isatty():
-        try:
-            return _rich_counter(stream, title)
-        except ImportError:
-            pass
-    return nullcontext(lambda seen: None)
-
-
-def _rich_counter(stream: Any, title: str) -> AbstractContextManager[Callable[[int], object]]:
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    class Counting(Progress):
-        def __enter__(self) -> Callable[[int], object]:  # type: ignore[override]  # all that the caller needs
-            self.start()
-            row = self.add_task(title, total=None)
-            return lambda seen: self.advance(row, seen)
-
-    seen = TextColumn("{task.completed:,.0f} rows seen", markup=False)
-    console = Console(file=getattr(stream, "_out", stream))
-    words = TextColumn("{task.description}", markup=False)
-    return Counting(SpinnerColumn(), words, seen, TimeElapsedColumn(), console=console, transient=True)

@@ -65,9 +65,8 @@ class ListedJob(Drawn):
         """All that lists show."""
         moments = ("created_at", "updated_at")
         maybe = ("started_at", "finished_at", "cancel_requested_at")
-        links = component(
-            auto_schema, "Links", record(dict.fromkeys(("self", "result", "statuses", "cancel", "retry"), URL))
-        )
+        places = ("self", "result", "statuses", "artifacts", "cancel", "retry")
+        links = component(auto_schema, "Links", record(dict.fromkeys(places, URL)))
         return record(
             {
                 "id": ID,

@@ -19,11 +19,13 @@ _WHY = {
     404: "Unknown, or not yours.",
     406: "No acceptable media type.",
     409: "The job's status does not allow it.",
+    410: "The file is no longer where it was kept.",
     411: "The body came in chunks, without a Content-Length.",
     413: "The body is too large.",
     415: "The body is of a media type that is not taken here.",
     422: "The Idempotency-Key was used before with another request.",
     429: "Too many unfinished jobs.",
+    501: "A part that this needs is not installed on the server.",
     503: "The database is busy.",
 }
 ALWAYS = (400, 401, 403, 406, 503)
