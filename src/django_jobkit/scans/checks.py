@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
-from django.core.files.storage import FileSystemStorage, storages
 
 from django_jobkit.checks.secrets import missing_extra
+from django_jobkit.checks.storages import served_to_anybody, unknown_alias
 from django_jobkit.core.installed import is_installed
 from django_jobkit.scans.conf import scans_config
 from django_jobkit.scans.registry import extractors
@@ -26,20 +25,12 @@ _PARTS = {
 }
 _LEVELS = range(10)
 _OURS = "django_jobkit.scans."
+_STORAGE = "JOBKIT['SCANS']['STORAGE']"
 
 
 def check_storage(**kwargs: Any) -> list[CheckMessage]:
     """E001: STORAGE is an alias in STORAGES."""
-    alias = scans_config.STORAGE
-    if alias in settings.STORAGES:
-        return []
-    return [
-        Error(
-            f"JOBKIT['SCANS']['STORAGE'] is {alias!r}, which is no alias in STORAGES.",
-            hint=f"Choose one of {', '.join(sorted(settings.STORAGES))}, or add it there.",
-            id="jobkit_scans.E001",
-        )
-    ]
+    return unknown_alias(scans_config.STORAGE, _STORAGE, "jobkit_scans.E001")
 
 
 def check_compression(**kwargs: Any) -> list[CheckMessage]:
@@ -71,20 +62,7 @@ def check_extra(**kwargs: Any) -> list[CheckMessage]:
 
 def check_privacy(**kwargs: Any) -> list[CheckMessage]:
     """W002: uploaded files do not lie where the web server serves them to anybody."""
-    if check_storage():
-        return []
-    storage = storages[scans_config.STORAGE]
-    if not isinstance(storage, FileSystemStorage) or not settings.MEDIA_URL.strip("/"):
-        return []
-    if storage.location != FileSystemStorage().location:
-        return []
-    return [
-        Warning(
-            "Files uploaded for scans are kept in MEDIA_ROOT, which web servers usually serve to anybody at MEDIA_URL.",
-            hint="Name a storage with another location in JOBKIT['SCANS']['STORAGE'].",
-            id="jobkit_scans.W002",
-        )
-    ]
+    return served_to_anybody(scans_config.STORAGE, _STORAGE, "jobkit_scans.W002", what="Files uploaded for scans")
 
 
 def check_secrets(**kwargs: Any) -> list[CheckMessage]:

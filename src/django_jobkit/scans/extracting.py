@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any, Protocol, TypeAlias
 
-#: Field names and JSON values.
-Record: TypeAlias = Mapping[str, Any]
+from django_jobkit.files.found import Batch, Problem, Record
+
+__all__ = ["Batch", "Cursor", "Problem", "Record", "ScanContext", "Yielded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,33 +15,6 @@ class Cursor:
     """Says that everything yielded before is complete; a later attempt begins at `value` (JSON)."""
 
     value: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Records that belong together, such as a page; a `cursor` says where to go on behind them.
-
-    `pages` and `bytes` are what they cost, for the counters of the scan.
-    """
-
-    records: Sequence[Record]
-    cursor: Any = None
-    pages: int = 0
-    bytes: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A part of the source that could not be taken as it is; the scan goes on.
-
-    `line` is where in the source, counted from 1. `raw` is what stood there, and is cut to a bounded length.
-    """
-
-    code: str
-    message: str
-    line: int | None = None
-    field: str = ""
-    raw: str = ""
 
 
 Yielded: TypeAlias = Record | Batch | Cursor | Problem

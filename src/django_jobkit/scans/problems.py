@@ -46,7 +46,7 @@ class UploadTooLarge(InvalidRequest):
     code = "upload_too_large"
 
 
-class SourceNameTaken(Conflict):
+class SourceNameTaken(InvalidRequest):
     """A source of this name exists; choose another name."""
 
     code = "source_name_taken"

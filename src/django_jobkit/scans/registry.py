@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pydantic
-from django.core.exceptions import ImproperlyConfigured
 
+from django_jobkit.core.named import NamedFunctions
 from django_jobkit.core.secret_types import takes_secrets
 from django_jobkit.scans.extracting import ScanContext, Yielded
 from django_jobkit.scans.problems import InvalidOptions, UnknownExtractor
@@ -58,46 +58,7 @@ class Extractor:
         return self.options.model_json_schema()
 
 
-class Extractors:
-    """Extractors by name."""
-
-    def __init__(self) -> None:
-        self._extractors: dict[str, Extractor] = {}
-
-    def add(self, found: Extractor) -> None:
-        """Register `found`; raises ImproperlyConfigured when another function has its name."""
-        known = self._extractors.get(found.name)
-        if known is not None and _origin(known) != _origin(found):
-            raise ImproperlyConfigured(
-                f"Two extractors are named {found.name!r}: {_origin(known)} and {_origin(found)}. "
-                "Give one of them another name in @extractor(...)."
-            )
-        self._extractors[found.name] = found
-
-    def get(self, name: str) -> Extractor:
-        """The extractor registered as `name`; raises UnknownExtractor."""
-        found = self._extractors.get(name)
-        if found is None:
-            message = f"No extractor is registered as {name!r}."
-            raise UnknownExtractor(message, details={"extractor": [message]})
-        return found
-
-    def remove(self, name: str) -> None:
-        """Forget `name`; for tests that register extractors of their own."""
-        self._extractors.pop(name, None)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._extractors
-
-    def __iter__(self) -> Iterator[Extractor]:
-        return iter(sorted(self._extractors.values(), key=lambda found: found.name))
-
-
-extractors = Extractors()
-
-
-def _origin(found: Extractor) -> str:
-    return f"{found.func.__module__}.{found.func.__qualname__}"
+extractors: NamedFunctions[Extractor] = NamedFunctions("extractor", UnknownExtractor)
 
 
 def extractor(

@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from django_jobkit.scans.models import Scan, ScanSource
-from django_jobkit.scans.services.sources import create_source
+from django_jobkit.scans.services.sources import change_source, create_source
 from tests.scans.admin.conftest import SCANS, SOURCES, TOKEN, fresh, is_gone, running
 
 MakeScan = Callable[..., Scan]
@@ -183,3 +183,26 @@ def test_a_deleted_source_leaves_its_scans(boss: Client, source: ScanSource, mak
 def test_starting_takes_its_permission(staff: Callable[..., Client], source: ScanSource) -> None:
     assert staff("view_scansource").post(f"{SOURCES}{source.pk}/start/").status_code == 403
     assert staff("view_scansource", "add_scan").post(f"{SOURCES}{source.pk}/start/").status_code == 302
+
+
+def taken_by_others(source: ScanSource) -> None:
+    create_source(name="new", extractor="sample", owner=source.owner)
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "said"), [(ScanSource.delete, "It is gone."), (taken_by_others, "A source of this name exists")]
+)
+def test_what_others_do_to_a_source_while_it_is_changed_is_told(
+    boss: Client, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[ScanSource], Any], said: str
+) -> None:
+    source = create_source(name="old", extractor="sample")
+
+    def change_late(*args: Any, **given: Any) -> ScanSource:
+        meanwhile(ScanSource.objects.get(pk=source.pk))
+        return change_source(*args, **given)
+
+    monkeypatch.setattr("django_jobkit.scans.admin.source.change_source", change_late)
+    answer = boss.post(f"{SOURCES}{source.pk}/change/", {"name": "new", "key": ""}, follow=True)
+    assert answer.status_code == 200
+    assert said in answer.content.decode()
+    assert not LogEntry.objects.exists()

@@ -6,9 +6,11 @@ import io
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from django_jobkit.scans import Batch, ExtractionError, Problem
+from django_jobkit.files.errors import FileError
+from django_jobkit.files.preview import preview
+from django_jobkit.scans import Batch, Problem
 from django_jobkit.scans.extractors.file import FileOptions, read_file
-from django_jobkit.scans.extractors.file.preview import preview
+from django_jobkit.scans.extractors.file.limits import limits_of_scans
 
 
 class FakeScan:
@@ -43,7 +45,7 @@ class Found:
     records: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     batches: list[Batch] = field(default_factory=list)
-    error: ExtractionError | None = None
+    error: FileError | None = None
     reports: list[tuple[Any, ...]] = field(default_factory=list)
 
     @property
@@ -67,7 +69,7 @@ def scan(file: IO[bytes] | bytes | str, name: str = "upload", cursor: Any = None
                 assert isinstance(item, Batch)
                 found.batches.append(item)
                 found.records += [dict(record) for record in item.records]
-    except ExtractionError as error:
+    except FileError as error:
         found.error = error
     found.reports = context.reports
     return found
@@ -84,4 +86,4 @@ def read(file: IO[bytes] | bytes | str, name: str = "upload", **options: Any) ->
 def look(file: bytes | str, name: str = "upload", rows: int = 10, **options: Any) -> dict[str, Any]:
     """The preview of the file."""
     data = file.encode() if isinstance(file, str) else file
-    return preview(io.BytesIO(data), name, FileOptions(**options), rows)
+    return preview(io.BytesIO(data), name, FileOptions(**options), rows, limits=limits_of_scans(), seconds=10.0)

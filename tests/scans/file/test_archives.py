@@ -10,7 +10,7 @@ import zipfile
 
 import pytest
 
-from django_jobkit.scans.extractors.file.packing import budget
+from django_jobkit.files.packing import budget
 from django_jobkit.testing.plugin import jobkit_settings
 from tests.scans.file.context import look, read, scan
 from tests.scans.file.packing import encrypted, zipped

@@ -101,7 +101,7 @@ def test_a_small_file_needs_no_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read(json.dumps({"data": ROWS})) == ROWS
     assert scan('[{"a": NaN}]', "x.json").code == "json_damaged"
     assert scan("[" * 100_000, "x.json").code == "nested_too_deep"
-    monkeypatch.setattr("django_jobkit.scans.extractors.file.trees.json_events._WHOLE", 1000)
+    monkeypatch.setattr("django_jobkit.files.trees.json_events._WHOLE", 1000)
     with pytest.raises(ExtraMissing):
         read(json.dumps(ROWS * 100), "x.json")
 

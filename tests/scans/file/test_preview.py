@@ -8,8 +8,9 @@ import json
 
 import pytest
 
-from django_jobkit.scans import ExtractionError
-from django_jobkit.scans.extractors.file import preview as module
+from django_jobkit.files import preview as module
+from django_jobkit.files.errors import FileError
+from django_jobkit.files.limits import Limits
 from tests.scans.file.context import look, read
 from tests.scans.file.packing import zipped
 
@@ -62,7 +63,7 @@ def test_problems_are_shown_and_damage_behind_the_first_rows_too() -> None:
 
 
 def test_what_cannot_be_read_at_all_is_an_error() -> None:
-    with pytest.raises(ExtractionError) as caught:
+    with pytest.raises(FileError) as caught:
         look(b"%PDF-1.7")
     assert caught.value.code == "unknown_format"
 
@@ -77,7 +78,7 @@ def test_it_reads_no_more_of_a_large_file_than_it_needs() -> None:
             return data
 
     file = Counted(("id,näme\n" + "1,ä\n" * 5_000_000).encode())
-    assert len(module.preview(file, "x.csv", module.FileOptions(), 5)["rows"]) == 5
+    assert len(module.preview(file, "x.csv", module.FileOptions(), 5, limits=Limits(), seconds=10.0)["rows"]) == 5
     assert Counted.taken < 4_000_000
 
 

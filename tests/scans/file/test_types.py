@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from django_jobkit.scans.extractors.file.tables.cells import Misfit
-from django_jobkit.scans.extractors.file.tables.column_types import ColumnType
-from django_jobkit.scans.extractors.file.tables.columns import convert_column
+from django_jobkit.files.tables.cells import Misfit
+from django_jobkit.files.tables.column_types import ColumnType
+from django_jobkit.files.tables.columns import convert_column
 from tests.scans.file.context import read, scan
 
 

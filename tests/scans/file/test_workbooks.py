@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from django_jobkit.files.packing import budget
 from django_jobkit.scans.extractors.file import FileOptions, read_file
-from django_jobkit.scans.extractors.file.packing import budget
 from django_jobkit.testing.plugin import jobkit_settings
 from tests.scans.file.context import FakeScan, look, read, scan
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from django_jobkit.scans.formats.formulas import defused, defused_column
+from django_jobkit.files.formulas import defused, defused_column, restored
 
 TRIGGERS = "=+-@\t\r\0"
 NASTY = st.text(st.sampled_from([*TRIGGERS, " ", "'", '"', "\n", "\xa0", "A", "1", "＝", "é"]), max_size=6)  # noqa: RUF001
@@ -34,6 +34,11 @@ def test_other_text_stays_as_it_is(text: str) -> None:
 def test_no_text_is_left_to_a_spreadsheet(text: str) -> None:
     assert is_defused(defused(text))
     assert not defused(text).startswith(tuple(TRIGGERS))
+
+
+@given(NASTY)
+def test_whoever_reads_it_back_finds_the_text(text: str) -> None:
+    assert restored(defused(text)) == text
 
 
 @given(NASTY, NASTY)

@@ -153,6 +153,20 @@ def test_robots_txt_is_respected(serve: Any, read: Any) -> None:
     assert "/private/x" not in site.asked
 
 
+@pytest.mark.parametrize(("status", "retry"), [(503, True), (429, True)])
+def test_a_robots_txt_that_cannot_be_had_is_told_as_such(serve: Any, read: Any, status: int, retry: bool) -> None:
+    site = serve({"/robots.txt": Reply(b"", status), "/": "<h1>home</h1>"})
+
+    with pytest.raises(ExtractionError) as caught:
+        read(site.url())
+
+    assert f"robots.txt of this host could not be fetched, so it is left out: The server answered {status}" in str(
+        caught.value
+    )
+    assert caught.value.retry is retry
+    assert not site.asked
+
+
 def test_only_the_operator_can_pass_over_robots_txt(serve: Any, read: Any, settings: Any) -> None:
     settings.JOBKIT = {**settings.JOBKIT, "SCANS": {"ROBOTS": False}}
     site = serve({"/robots.txt": "User-agent: *\nDisallow: /", "/": "<h1>home</h1>"})
@@ -241,6 +255,7 @@ class Served:
         self.content = body
 
 
+@pytest.mark.slow
 def test_a_sitemap_takes_little_memory_whatever_is_in_it() -> None:
     urls = b"<url><loc>/a</loc></url>" * 1000 + b"<url/>" * 300_000 + b"<url><loc>/z</loc></url>"
     tracemalloc.start()

@@ -15,10 +15,10 @@ from tests.scans.http_json import apis
 from tests.scans.http_json.server import Answer
 
 
-def read_until_it_fails(url: str, http: Any, **options: Any) -> tuple[Extracted, Exception]:
+def read_until_it_fails(url: str, http: Any, cursor: Any = None, **options: Any) -> tuple[Extracted, Exception]:
     """What was given before the error, and the error."""
     found = Extracted()
-    scan = TrialScan(found, cursor=None, upload=None, upload_name="", http=http, owner=None)
+    scan = TrialScan(found, cursor=cursor, upload=None, upload_name="", http=http, owner=None)
     with pytest.raises(Exception) as caught:  # noqa: PT011 - whichever it is, the test looks at it
         for given in http_json(http_json.validated({"url": url, **options}), scan):
             found.take(given)
@@ -110,6 +110,17 @@ def test_a_selector_that_finds_nothing_is_told_what_there_is(serve: Any, http: A
     assert "$.answer.things (1)" in str(error)
 
 
+@pytest.mark.parametrize("value", [42, "hello", False])
+def test_a_single_value_that_is_selected_is_no_record(serve: Any, http: Any, value: Any) -> None:
+    api = serve(lambda asked: {"meta": {"total": value}, "items": [{"id": 1}]})
+
+    found, error = read_until_it_fails(api.url(), http, data_selector="meta.total")
+
+    assert getattr(error, "code", None) == "no_records_found"
+    assert "$.items (1)" in str(error)
+    assert not found.records
+
+
 @pytest.mark.parametrize("value", [42, "hello", True])
 def test_a_single_value_is_no_record(serve: Any, http: Any, value: Any) -> None:
     api = serve(lambda asked: value)
@@ -160,6 +171,32 @@ def test_a_next_page_in_the_network_of_the_operator_is_refused_though_its_host_i
     assert isinstance(error, EgressError)
     assert not error.retry
     assert len(found.records) == 10
+
+
+@pytest.mark.parametrize(
+    ("link", "code"),
+    [
+        ("http://h:9006:9099/", "invalid_url"),
+        ("http://[::1", "invalid_url"),
+        ("http://h:\ud800/", "invalid_url"),
+        ("//[x/", "next_refused"),
+        ("http://\u2100/", "next_refused"),
+    ],
+)
+@pytest.mark.parametrize("paginator", [None, {"kind": "json_link"}])
+def test_a_next_page_at_what_is_no_url_is_told_once_the_page_before_is_kept(
+    serve: Any, http: Any, link: str, code: str, paginator: Any
+) -> None:
+    api = serve(lambda asked: {"items": apis.page_of(1), "next": link})
+    options = {} if paginator is None else {"paginator": paginator}
+
+    found, error = read_until_it_fails(api.url(), http, **options)
+
+    assert (getattr(error, "code", None), getattr(error, "retry", None)) == (code, False)
+    assert len(found.records) == 10
+    again, error = read_until_it_fails(api.url(), http, cursor=found.cursors[-1], **options)
+    assert getattr(error, "code", None) == code
+    assert not again.records
 
 
 @pytest.mark.slow

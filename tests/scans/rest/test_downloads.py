@@ -14,8 +14,8 @@ from django.core.handlers.asgi import ASGIHandler
 from django.http import StreamingHttpResponse
 from rest_framework.test import APIClient
 
+from django_jobkit.downloads import StreamedAnswer
 from django_jobkit.scans.problems import RecordsGone
-from django_jobkit.scans.rest.downloads import FileResponse
 from django_jobkit.scans.store.emptying import empty
 from tests.scans.rest.conftest import make_scan, numbered, url_of
 
@@ -113,6 +113,23 @@ def test_a_part_can_be_downloaded(api: APIClient, owner: Any) -> None:
     assert json.loads(body_of(api.get(f"{url}?format=json&partial=true"))) == numbered(3)
 
 
+@pytest.mark.parametrize(
+    ("accept", "sent"),
+    [
+        ("text/csv;q=0, application/x-ndjson", "application/x-ndjson"),
+        ("text/csv;q=0, text/*", None),
+        ("text/csv;q=0.0, */*;q=0.1", "application/json"),
+        ("application/json;q=0, text/csv;q=0.5", "text/csv; charset=utf-8"),
+        ("application/json;q=0", None),
+        ("*/*;q=0", None),
+        ("text/csv;q=banana", "text/csv; charset=utf-8"),
+    ],
+)
+def test_what_a_caller_does_not_take_is_not_sent(api: APIClient, owner: Any, accept: str, sent: str | None) -> None:
+    answer = api.get(url_of(make_scan(records=numbered(1), owner=owner), "result"), HTTP_ACCEPT=accept)
+    assert (answer.status_code, answer["Content-Type"]) == ((406, "application/json") if sent is None else (200, sent))
+
+
 @pytest.mark.parametrize("query", ["format=pdf", "format=", "format=JSON"])
 def test_an_unknown_format_is_a_406_of_our_shape(api: APIClient, owner: Any, query: str) -> None:
     url = url_of(make_scan(owner=owner), "result")
@@ -174,7 +191,7 @@ def test_pieces_are_made_one_at_a_time_under_asgi() -> None:
             yield b"%d" % number
 
     async def read() -> list[tuple[bytes, int]]:
-        return [(piece, len(made)) async for piece in FileResponse(pieces())]
+        return [(piece, len(made)) async for piece in StreamedAnswer(pieces())]
 
     assert asyncio.run(read()) == [(b"0", 1), (b"1", 2), (b"2", 3)]
 

@@ -39,6 +39,9 @@ def test_a_scan_is_listed_in_numbers(api: APIClient, owner: Any) -> None:
         "message": ""
     }
     assert row["finished_at"].endswith("Z")
+    assert (row["attempt"], row["max_attempts"]) == (scan.job.attempt, scan.job.max_attempts)
+    assert row["updated_at"].endswith("Z")
+    assert row["cancel_requested_at"] is None
     shown = ("job_id", "name", "status", "extractor", "source", "records", "pages", "bytes", "problems", "error")
     assert [row[name] for name in shown] == [
         *(str(scan.pk), "mine", "failed", "sample", str(source.pk), 3, 4, 5, 2),

@@ -92,6 +92,13 @@ def test_the_last_page_costs_no_more_than_the_first(api: APIClient, owner: Any) 
     assert costs[0] == costs[1] <= 6
 
 
+@pytest.mark.parametrize("query", ["partial=banana", "format=csv&partial=banana", "format=csv&raw=banana"])
+def test_what_is_neither_true_nor_false_is_refused(api: APIClient, owner: Any, query: str) -> None:
+    answer = api.get(f"{url_of(make_scan(records=numbered(3), owner=owner), 'result')}?{query}")
+    name = query.rsplit("&", maxsplit=1)[-1].partition("=")[0]
+    assert (answer.status_code, answer.json()["details"]) == (400, {name: ["Must be true or false."]})
+
+
 @pytest.mark.parametrize("status", ["PENDING", "RUNNING", "FAILED", "CANCELLED"])
 def test_before_the_end_there_is_a_result_only_for_who_takes_a_part(api: APIClient, owner: Any, status: str) -> None:
     scan = make_scan(status, numbered(3), owner=owner)

@@ -102,7 +102,8 @@ def test_a_bad_source_is_refused_by_field(api: APIClient, change: dict[str, Any]
 
 def test_a_name_is_taken_for_its_owner_alone(api: APIClient, other_api: APIClient, kept: str) -> None:
     again = api.post(SOURCES, WISH, format="json")
-    assert (again.status_code, list(again.json()["details"])) == (400, ["name"])
+    said = again.json()
+    assert (again.status_code, said["code"], list(said["details"])) == (400, "source_name_taken", ["name"])
     assert other_api.post(SOURCES, WISH, format="json").status_code == 201
     second = api.post(SOURCES, {**WISH, "name": "second"}, format="json")
     assert api.patch(second["Location"], {"name": "shop"}, format="json").json()["details"].keys() == {"name"}

@@ -19,7 +19,7 @@ from rest_framework.test import APIClient
 
 from django_jobkit.models import Job
 from django_jobkit.scans.models import Scan
-from django_jobkit.scans.rest.uploads import UploadParser
+from django_jobkit.scans.rest.uploads import ScanUploadParser
 from tests.rest.conftest import client_of, make_user
 from tests.scans.rest.conftest import SCANS, make_source
 
@@ -190,7 +190,7 @@ def test_a_form_that_was_cut_off_is_not_taken_for_a_whole_one(cut: int) -> None:
 
     def parse(body: bytes, promised: int) -> Any:
         request = RequestFactory().generic("POST", START, body, content_type=kind, CONTENT_LENGTH=str(promised))
-        return UploadParser().parse(BytesIO(body), kind, {"request": request})
+        return ScanUploadParser().parse(BytesIO(body), kind, {"request": request})
 
     assert parse(form, len(form)).files["file"].size == 300
     with pytest.raises(ParseError, match="ended too early"):

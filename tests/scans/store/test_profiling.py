@@ -75,3 +75,9 @@ def test_few_different_values_are_counted_exactly() -> None:
     assert sketch.is_exact
     assert sketch.estimate() == 1023
     assert DistinctSketch(1024, sketch.hashes()).estimate() == 1023
+
+
+def test_there_are_never_more_different_values_than_values() -> None:
+    for count in range(1100, 1500, 20):
+        [column] = profile_of([{"v": n} for n in range(count)] + [{"v": None}]).shown()
+        assert column["distinct"] <= count

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib import admin
 from django.template.defaultfilters import filesizeformat
@@ -15,39 +13,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from django_jobkit.admin import detail
+from django_jobkit.admin.detail import of_its_job
 from django_jobkit.admin.history import history
 from django_jobkit.admin.times import NOTHING
 from django_jobkit.core.status import Status
-from django_jobkit.models import Job
 from django_jobkit.scans.admin.inside import problems, profile, records
 from django_jobkit.scans.models import Scan, ScanSource
 from django_jobkit.scans.registry import extractors
-
-Shown = TypeVar("Shown")
 
 #: Formats that the page offers; the API has more.
 _OFFERED = ("csv", "ndjson", "json", "xlsx")
 _RESULT = "jobkit_scans:scan-result"
 
 
-def _of_its_job(shown: Callable[[Job], Shown]) -> Callable[[Scan], Shown]:
-    """What the page of the job shows, under the same label."""
-
-    @wraps(shown)
-    def of_scan(scan: Scan) -> Shown:
-        return shown(scan.job)
-
-    return of_scan
-
-
-standing = _of_its_job(detail.standing)
-progress = _of_its_job(detail.progress)
-error = _of_its_job(detail.error)
-created = _of_its_job(detail.created)
-started = _of_its_job(detail.started)
-finished = _of_its_job(detail.finished)
-attempts = _of_its_job(detail.attempts)
-past = _of_its_job(history)
+standing = of_its_job(detail.standing)
+progress = of_its_job(detail.progress)
+error = of_its_job(detail.error)
+created = of_its_job(detail.created)
+started = of_its_job(detail.started)
+finished = of_its_job(detail.finished)
+attempts = of_its_job(detail.attempts)
+past = of_its_job(history)
 
 
 @admin.display(description=gettext_lazy("found"))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.contrib import admin
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
+from django_jobkit.admin.tables import cell, table
 from django_jobkit.admin.times import NOTHING
 from django_jobkit.core.redaction import redact, redact_text
 from django_jobkit.scans.models import Scan
@@ -19,7 +18,6 @@ from django_jobkit.scans.store.reading import read_records
 RECORDS = 10
 PROBLEMS = 20
 COLUMNS = 30
-_LONGEST_CELL = 80
 
 
 @admin.display(description=gettext_lazy("first records"))
@@ -30,7 +28,7 @@ def records(scan: Scan) -> SafeString | str:
         return NOTHING
     names = list(dict.fromkeys(name for record in found for name in record))
     rows = [[cell(record.get(name)) for name in names[:COLUMNS]] for record in found]
-    return _table(names[:COLUMNS], rows, more=scan.records - len(found), more_columns=len(names[COLUMNS:]))
+    return table(names[:COLUMNS], rows, more=scan.records - len(found), more_columns=len(names[COLUMNS:]))
 
 
 @admin.display(description=gettext_lazy("problems"))
@@ -41,7 +39,7 @@ def problems(scan: Scan) -> SafeString:
         [cell(row.line), row.code, row.field, redact_text(row.message), cell(redact_text(row.raw))] for row in found
     ]
     headings = [gettext_lazy("line"), gettext_lazy("code"), gettext_lazy("field"), gettext_lazy("problem")]
-    return _table([*headings, gettext_lazy("what stood there")], rows, more=scan.problems - len(rows))
+    return table([*headings, gettext_lazy("what stood there")], rows, more=scan.problems - len(rows))
 
 
 @admin.display(description=gettext_lazy("profile"))
@@ -60,23 +58,10 @@ def profile(scan: Scan) -> SafeString:
         for column in (redact_column(column) for column in found[:COLUMNS])
     ]
     headings = [gettext_lazy("column"), gettext_lazy("types"), gettext_lazy("empty"), gettext_lazy("distinct")]
-    return _table([*headings, gettext_lazy("least"), gettext_lazy("most")], rows, more_rows=len(found[COLUMNS:]))
+    return table([*headings, gettext_lazy("least"), gettext_lazy("most")], rows, more_rows=len(found[COLUMNS:]))
 
 
 def redact_column(column: dict[str, Any]) -> dict[str, Any]:
     """`column` without the values that nobody shows for a field of this name."""
     shown = redact({column["name"]: column["min"]}), redact({column["name"]: column["max"]})
     return {**column, "min": shown[0][column["name"]], "max": shown[1][column["name"]]}
-
-
-def cell(value: Any) -> str:
-    """A value in the width of a cell; text as it is, everything else as JSON."""
-    if value is None or value == "":
-        return ""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - 1] + "…"
-
-
-def _table(headings: list[Any], rows: list[list[Any]], **left_out: int) -> SafeString:
-    context = {"headings": headings, "rows": rows, **left_out}
-    return render_to_string("admin/jobkit_scans/scan/table.html", context)

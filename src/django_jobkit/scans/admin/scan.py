@@ -41,7 +41,7 @@ class ScanAdmin(ActingAdmin[Scan]):
     search_help_text = gettext_lazy("An id, an extractor, or how the name of a scan, a file or a source begins.")
     actions = ("cancel_selected", "resume_selected", "restart_selected", "delete_selected")
     acts = (CANCEL, RESUME, RESTART)
-    change_list_template = "admin/jobkit_scans/scan/change_list.html"
+    change_list_template = "admin/jobkit/capped_list.html"
     confirm_template = "admin/jobkit_scans/scan/confirm.html"
 
     def has_change_permission(self, request: HttpRequest, obj: Scan | None = None) -> bool:

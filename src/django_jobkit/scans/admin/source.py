@@ -75,7 +75,7 @@ class SourceAdmin(ActingAdmin[ScanSource]):
     search_help_text = gettext_lazy("How a name begins.")
     actions = ("start_selected", "delete_selected")
     acts = (START,)
-    change_list_template = "admin/jobkit_scans/scan/change_list.html"
+    change_list_template = "admin/jobkit/capped_list.html"
     confirm_template = "admin/jobkit_scans/scan/confirm.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ScanSource]:

@@ -7,11 +7,11 @@ from tempfile import TemporaryFile
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from django_jobkit.files.formulas import defused
 from django_jobkit.scans.conf import scans_config
 from django_jobkit.scans.formats.cells import as_text, column_of
 from django_jobkit.scans.formats.content import Content
 from django_jobkit.scans.formats.format import Download, Format
-from django_jobkit.scans.formats.formulas import defused
 from django_jobkit.scans.formats.sheet import AROUND, BEGIN, END, MOST_COLUMNS, MOST_ROWS, SHEET, rows_of
 from django_jobkit.scans.problems import TooLargeForXlsx, TooManyColumnsForXlsx, TooManyRowsForXlsx
 

@@ -7,8 +7,8 @@ from operator import itemgetter
 from types import NoneType
 from typing import Any
 
+from django_jobkit.files.formulas import defused_column
 from django_jobkit.scans.extracting import Record
-from django_jobkit.scans.formats.formulas import defused_column
 from django_jobkit.scans.store.codec import dump_line
 
 _NUMBERS = {int, float, NoneType}

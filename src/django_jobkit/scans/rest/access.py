@@ -36,6 +36,8 @@ def find_source(request: Request, text: str) -> ScanSource | None:
 class ScanView(JobkitView):
     """The base of views about one scan."""
 
+    captured = JobkitView.captured | {"source_id"}
+
     def scan(self, request: Request, job_id: str) -> Scan:
         """The caller's scan; raises NotFound when it is unknown or not theirs, PermissionDenied."""
         scan: Scan = one(visible_scans(request).filter(pk=parse_id(job_id)))

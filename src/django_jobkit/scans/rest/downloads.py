@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from asgiref.sync import sync_to_async
-from django.http import StreamingHttpResponse
+from django.http.request import MediaType
 from django.utils.http import content_disposition_header
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
+from django_jobkit.downloads import StreamedAnswer
 from django_jobkit.rest.json_answers import JobkitNegotiation
 from django_jobkit.scans.extracting import Record
 from django_jobkit.scans.formats import ChosenContent, Column, Content, Format, StoredContent, formats
 from django_jobkit.scans.models import Scan
 from django_jobkit.scans.problems import RecordsGone
-from django_jobkit.scans.rest.record_queries import RecordQuery
+from django_jobkit.scans.rest.record_queries import RecordQuery, is_true
 from django_jobkit.scans.store.reading import iter_lines, iter_records
 
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
@@ -54,33 +54,30 @@ class DownloadNegotiation(JobkitNegotiation):
         every = [*renderers, *map(DownloadRenderer, formats.values())]
         if len(renderers) == 1 and request.META.get("HTTP_ACCEPT", "*/*") in {"*/*", "application/json"}:
             every = renderers
+        every = [renderer for renderer in every if not _is_refused(request, renderer.media_type)]
         chosen: tuple[BaseRenderer, str] = DefaultContentNegotiation.select_renderer(self, request, every)
         return chosen
 
-
-class FileResponse(StreamingHttpResponse):
-    """A file that is made while it is sent, in constant memory under WSGI and ASGI alike."""
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        """The same pieces, each made in a thread, where Django would make all of them first."""
-        pieces: Any = self.streaming_content
-        while (piece := await sync_to_async(_next)(pieces)) is not None:
-            yield piece
+    def get_accept_list(self, request: Request) -> list[str]:
+        """What the caller takes, without what it says it does not."""
+        return [kind for kind in super().get_accept_list(request) if MediaType(kind).quality]
 
 
-def _next(pieces: Iterator[bytes]) -> bytes | None:
-    return next(pieces, None)
+def _is_refused(request: Request, media_type: str) -> bool:
+    """Whether the caller names `media_type` as what it does not take, which a wildcard does not take back."""
+    kinds = map(MediaType, request.META.get("HTTP_ACCEPT", "").lower().split(","))
+    return any(f"{kind.main_type}/{kind.sub_type}" == media_type and not kind.quality for kind in kinds)
 
 
 def download(
     request: Request, chosen: Format, scan: Scan, query: RecordQuery, columns: Mapping[str, Collection[str]]
-) -> FileResponse:
+) -> StreamedAnswer:
     """The wanted records of `scan` as a file; raises what the format has against them."""
-    made = chosen.write(_content(scan, query, columns), raw=request.query_params.get("raw") == "true")
+    made = chosen.write(_content(scan, query, columns), raw=is_true(request, "raw"))
     size = made.size
     if request.method == "HEAD":
         made.close()
-    response = FileResponse(() if request.method == "HEAD" else made, content_type=_content_type(chosen))
+    response = StreamedAnswer(() if request.method == "HEAD" else made, content_type=_content_type(chosen))
     response["Content-Disposition"] = content_disposition_header(True, f"{_file_name(scan)}.{chosen.extension}")
     response["X-Content-Type-Options"] = "nosniff"
     if size is not None:

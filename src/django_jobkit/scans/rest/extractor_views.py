@@ -7,15 +7,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from django_jobkit.exceptions import InvalidRequest
+from django_jobkit.files.errors import FileError
+from django_jobkit.files.options import FileOptions
+from django_jobkit.files.preview import preview
 from django_jobkit.rest.base_view import JobkitView
 from django_jobkit.scans.conf import scans_config
-from django_jobkit.scans.extractors.file.options import FileOptions
-from django_jobkit.scans.extractors.file.preview import preview
-from django_jobkit.scans.problems import ExtractionError
+from django_jobkit.scans.extractors.file.limits import limits_of_scans
 from django_jobkit.scans.registry import extractors
 from django_jobkit.scans.rest.openapi import source_operations as described
 from django_jobkit.scans.rest.serializers import PreviewSerializer, body_of
-from django_jobkit.scans.rest.uploads import UploadParser
+from django_jobkit.scans.rest.uploads import ScanUploadParser
 from django_jobkit.scans.rest.wishes import FILE_EXTRACTOR
 
 
@@ -40,7 +41,7 @@ class ExtractorsView(JobkitView):
 class PreviewView(JobkitView):
     """A look into a file."""
 
-    parser_classes = [UploadParser]
+    parser_classes = [ScanUploadParser]
 
     @described.preview_file
     def post(self, request: Request) -> Response:
@@ -53,8 +54,10 @@ class PreviewView(JobkitView):
             raise NotFound
         file = wish.validated_data["file"]
         try:
-            return Response(preview(file, file.name, options, scans_config.PREVIEW_ROWS))
-        except ExtractionError as error:
+            rows, seconds = scans_config.PREVIEW_ROWS, scans_config.PREVIEW_SECONDS
+            limits = limits_of_scans()
+            return Response(preview(file, file.name, options, rows, limits=limits, seconds=seconds))
+        except FileError as error:
             refused = InvalidRequest(error.message, details=error.details or {"file": [error.message]})
             refused.code = error.code
             raise refused from error

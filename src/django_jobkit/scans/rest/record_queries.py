@@ -111,3 +111,11 @@ def _path(name: str, columns: Mapping[str, Collection[str]]) -> Path:
         if column in columns:
             return (column, *parts[length:])
     raise NotOfThisColumn(f"There is no column {name[:100]!r}.")
+
+
+def is_true(request: Request, name: str) -> bool:
+    """Whether the parameter `name` says true; raises ValidationError where it says neither that nor false."""
+    asked = request.query_params.get(name, "false").lower()
+    if asked not in {"true", "false"}:
+        raise ValidationError({name: ["Must be true or false."]})
+    return asked == "true"

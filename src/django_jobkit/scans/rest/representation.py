@@ -31,26 +31,25 @@ def scan_in_list(scan: Scan, collection: str) -> dict[str, Any]:
         **_counters(scan),
         "progress": progress_of(scan),
         "error": job.error,
+        "attempt": job.attempt,
+        "max_attempts": job.max_attempts,
         "created_at": moment(job.created_at),
+        "updated_at": moment(job.updated_at),
         "started_at": moment(job.started_at),
         "finished_at": moment(job.finished_at),
+        "cancel_requested_at": moment(job.cancel_requested_at),
         "links": scan_links(job, collection),
     }
 
 
 def whole_scan(scan: Scan, collection: str) -> dict[str, Any]:
-    """A scan with its options, its columns, and how it runs."""
-    job = scan.job
+    """A scan with its options and its columns."""
     return {
         **scan_in_list(scan, collection),
         "options": mask(scan.options),
         "key": scan.key,
         "upload_name": scan.upload_name or None,
         "columns": scan.columns,
-        "attempt": job.attempt,
-        "max_attempts": job.max_attempts,
-        "updated_at": moment(job.updated_at),
-        "cancel_requested_at": moment(job.cancel_requested_at),
     }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http.response import HttpResponseBase
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -20,7 +19,7 @@ from django_jobkit.scans.rest.downloads import DownloadNegotiation, DownloadRend
 from django_jobkit.scans.rest.filters import PROBLEM_ORDERINGS, ProblemFilterSet
 from django_jobkit.scans.rest.openapi import result_operations as described
 from django_jobkit.scans.rest.record_pages import record_page
-from django_jobkit.scans.rest.record_queries import is_filter, record_query
+from django_jobkit.scans.rest.record_queries import is_filter, is_true, record_query
 from django_jobkit.scans.rest.representation import problem_row, status_of
 from django_jobkit.scans.store.profiling import profile_of
 
@@ -34,7 +33,8 @@ class ResultView(ScanView):
     def get(self, request: Request, job_id: str) -> HttpResponseBase:
         """A page of the records in the order in which they were found, or all of them as a file."""
         scan = self.scan(request, job_id)
-        if scan.job.status != Status.COMPLETED and not _takes_part(request):
+        takes_part = is_true(request, "partial")
+        if scan.job.status != Status.COMPLETED and not takes_part:
             raise ScanHasNoResult(details={"status": [status_of(scan.job)]})
         renderer = request.accepted_renderer
         columns = _columns(request, scan)
@@ -56,14 +56,6 @@ def _columns(request: Request, scan: Scan) -> Columns:
     if isinstance(request.accepted_renderer, DownloadRenderer):
         return columns_of(scan)
     return columns_at_hand(scan) if any(map(is_filter, request.query_params)) else names_of(scan)
-
-
-def _takes_part(request: Request) -> bool:
-    """Whether the caller wants what there is, though it is not all."""
-    asked = request.query_params.get("partial", "false").lower()
-    if asked not in {"true", "false"}:
-        raise ValidationError({"partial": ["Must be true or false."]})
-    return asked == "true"
 
 
 class ProblemsView(ScanView):

@@ -20,7 +20,7 @@ from django_jobkit.scans.rest.access import ScanView, visible_scans
 from django_jobkit.scans.rest.filters import SCAN_ORDERINGS, ScanFilterSet
 from django_jobkit.scans.rest.openapi import scan_operations as described
 from django_jobkit.scans.rest.representation import scan_answer, scan_in_list, whole_scan
-from django_jobkit.scans.rest.uploads import UploadParser
+from django_jobkit.scans.rest.uploads import ScanUploadParser
 from django_jobkit.scans.rest.wishes import accepted, started_answer, wished_scan
 from django_jobkit.scans.services.lifecycle import cancel_scan, remove_scan, restart_scan, resume_scan
 from django_jobkit.scans.services.start import start_scan
@@ -44,7 +44,7 @@ class ScansView(JobkitView):
 class StartView(JobkitView):
     """Starting."""
 
-    parser_classes = [JobkitJSONParser, UploadParser]
+    parser_classes = [JobkitJSONParser, ScanUploadParser]
 
     @described.start_scan
     def post(self, request: Request) -> Response:

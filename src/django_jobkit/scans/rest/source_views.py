@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -18,13 +17,12 @@ from django_jobkit.rest.json_bodies import JobkitJSONParser
 from django_jobkit.rest.links import collection_url
 from django_jobkit.rest.pagination import paginate
 from django_jobkit.scans.models import Scan, ScanSource
-from django_jobkit.scans.problems import SourceNameTaken
 from django_jobkit.scans.rest.access import ScanView, visible_scans, visible_sources
 from django_jobkit.scans.rest.filters import SOURCE_ORDERINGS, SourceFilterSet
 from django_jobkit.scans.rest.openapi import source_operations as described
 from django_jobkit.scans.rest.representation import source_row
 from django_jobkit.scans.rest.serializers import SourceSerializer
-from django_jobkit.scans.rest.uploads import UploadParser
+from django_jobkit.scans.rest.uploads import ScanUploadParser
 from django_jobkit.scans.rest.wishes import started_answer, wished_scan_of
 from django_jobkit.scans.services.sources import change_source, create_source, delete_source
 from django_jobkit.scans.services.start import start_scan
@@ -46,8 +44,7 @@ class SourcesView(JobkitView):
         """Keep an extractor and its options under a name."""
         wish = SourceSerializer(data=request.data)
         wish.is_valid(raise_exception=True)
-        with _taken_names():
-            source = create_source(owner=owner_of(request), **wish.validated_data)
+        source = create_source(owner=owner_of(request), **wish.validated_data)
         body = source_row(source, None, collection_url(request))
         return Response(body, status=201, headers={"Location": body["links"]["self"]})
 
@@ -85,9 +82,7 @@ class SourceView(ScanView):
             wished = {"options": {}, "key": [], **wished}
         if wished.get("extractor", source.extractor) != source.extractor and "options" not in request.data:
             raise ValidationError({"options": ["Another extractor has other options; send them as well."]})
-        with _taken_names():
-            changed = change_source(source, **wished)
-        return self._answer(request, changed)
+        return self._answer(request, change_source(source, **wished))
 
     def _answer(self, request: Request, source: ScanSource) -> Response:
         last = _last_scans(request, [source])
@@ -97,7 +92,7 @@ class SourceView(ScanView):
 class SourceStartView(ScanView):
     """Scanning a source."""
 
-    parser_classes = [JobkitJSONParser, UploadParser]
+    parser_classes = [JobkitJSONParser, ScanUploadParser]
 
     @described.start_source
     def post(self, request: Request, source_id: str) -> Response:
@@ -114,11 +109,3 @@ def _last_scans(request: Request, sources: Iterable[ScanSource]) -> dict[Any, Sc
     newest = visible_scans(request).filter(source_id=OuterRef("pk")).order_by("-pk").values("pk")[:1]
     found = ScanSource.objects.filter(pk__in=ids).values(last=Subquery(newest))
     return {scan.source_id: scan for scan in visible_scans(request).filter(pk__in=found)}
-
-
-@contextmanager
-def _taken_names() -> Iterator[None]:
-    try:
-        yield
-    except SourceNameTaken as error:
-        raise ValidationError({"name": ["You have a source of this name; choose another."]}) from error

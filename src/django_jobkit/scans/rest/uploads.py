@@ -1,98 +1,15 @@
-"""Take in an upload as it streams in, and stop as soon as it is too large."""
+"""How large a file may be that is uploaded for a scan."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from django.core.files.uploadhandler import FileUploadHandler
-from django.http.multipartparser import MultiPartParser, MultiPartParserError
-from django.utils.http import parse_header_parameters
-from rest_framework.exceptions import ParseError
-from rest_framework.parsers import BaseParser, DataAndFiles
-
-from django_jobkit.conf import config
-from django_jobkit.rest.json_bodies import BodyTooLarge
+from django_jobkit.rest.uploads import UploadParser
 from django_jobkit.scans.conf import scans_config
 
-# What may come behind the last boundary, and the boundary itself: 70 characters at most.
-_TAIL = 1024
 
+class ScanUploadParser(UploadParser):
+    """A form with a file of at most ``JOBKIT["SCANS"]["MAX_UPLOAD_BYTES"]``."""
 
-class UploadTooLarge(BodyTooLarge):
-    """The file is larger than JOBKIT["SCANS"]["MAX_UPLOAD_BYTES"]."""
-
-    default_code = "upload_too_large"
-
-    def __init__(self) -> None:
-        super(BodyTooLarge, self).__init__(f"The file is larger than {scans_config.MAX_UPLOAD_BYTES:,} bytes.")
-
-
-class UploadParser(BaseParser):
-    """A form with a file, by way of the host's own upload handlers."""
-
-    media_type = "multipart/form-data"
-
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
-        """The fields and files of the form; raises ParseError or UploadTooLarge."""
-        request = (parser_context or {})["request"]
-        counted: Any = _Counted(stream)
-        promised = int(request.META.get("CONTENT_LENGTH") or 0)
-        # The fields beside the file, and what stands between them, are bounded like any other body.
-        if promised > scans_config.MAX_UPLOAD_BYTES + config.MAX_BODY_BYTES:
-            raise UploadTooLarge
-        meta = {**request.META, "CONTENT_TYPE": media_type or self.media_type}
-        handlers = [_Bound(), *request.upload_handlers]
-        encoding = (parser_context or {}).get("encoding", "utf-8")
-        try:
-            fields, files = MultiPartParser(meta, counted, handlers, encoding).parse()
-        except MultiPartParserError as error:
-            raise ParseError(f"The form cannot be read: {error}") from error
-        if counted.bytes < promised or not counted.ends_with(meta["CONTENT_TYPE"]):
-            _close(files)
-            raise ParseError(f"The form ended too early, after {counted.bytes:,} bytes.")
-        return DataAndFiles(fields, files)
-
-
-def _close(files: Any) -> None:
-    for _, each in files.lists():
-        for file in each:
-            file.close()
-
-
-class _Counted:
-    """A stream that knows how much was read of it: a form that was cut off looks whole otherwise."""
-
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
-        self._tail = b""
-        self.bytes = 0
-
-    def read(self, size: int = -1) -> bytes:
-        """As of any stream."""
-        data: bytes = self._stream.read(size)
-        self.bytes += len(data)
-        self._tail = (self._tail + data[-_TAIL:])[-_TAIL:]
-        return data
-
-    def ends_with(self, media_type: str) -> bool:
-        """Whether the last that was read has the boundary that ends a form of this type."""
-        boundary = parse_header_parameters(media_type)[1].get("boundary", "")
-        return f"--{boundary}--".encode() in self._tail
-
-
-class _Bound(FileUploadHandler):
-    """Lets no more through than may be."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._seen = 0
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        self._seen += len(raw_data)
-        if self._seen > scans_config.MAX_UPLOAD_BYTES:
-            raise UploadTooLarge
-        return raw_data
-
-    def file_complete(self, file_size: int) -> None:
-        """Leave the file to the next handler."""
+    @property
+    def max_file_bytes(self) -> int:
+        """As the settings say now."""
+        return scans_config.MAX_UPLOAD_BYTES

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from django_jobkit.conf import config
 from django_jobkit.core.secrets import is_sealed, keep_sealed, seal, unseal
 from django_jobkit.core.storable import check_storable, encoded_size
+from django_jobkit.egress.errors import InvalidUrl
+from django_jobkit.egress.hosts import origin_of
 from django_jobkit.exceptions import InvalidParams, NotStorable
 from django_jobkit.scans.problems import InvalidOptions
 from django_jobkit.scans.registry import Extractor
@@ -16,7 +17,6 @@ from django_jobkit.services.database import json_depth
 
 _PATH = "options"
 _NEW_ADDRESS = "The address has changed; send the secret again."
-_PORTS = {"http": 80, "https": 443}
 
 
 def stored_options(
@@ -58,9 +58,8 @@ def _origins(options: Mapping[str, Any]) -> set[tuple[str, str, int | None]]:
 
 def _origin(url: str) -> tuple[str, str, int | None]:
     try:
-        parts = urlsplit(url)
-        return parts.scheme, parts.hostname or "", parts.port or _PORTS.get(parts.scheme)
-    except ValueError:
+        return origin_of(url)
+    except InvalidUrl:
         return "", url, None
 
 

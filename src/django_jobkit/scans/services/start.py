@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files import File
-from django.db import Error as DatabaseTrouble
 from django.db import connections, transaction
 from django.utils.crypto import salted_hmac
 
@@ -20,9 +19,10 @@ from django_jobkit.scans.registry import extractors
 from django_jobkit.scans.services.keys import checked_key
 from django_jobkit.scans.services.limits import SCAN_TASK, admit_scan, queue_up
 from django_jobkit.scans.services.sealing import stored_options
-from django_jobkit.scans.services.uploads import check_upload, digest_of, drop_upload, keep_upload, shown_name
+from django_jobkit.scans.services.uploads import check_upload
 from django_jobkit.services.database import jobs_alias, retry_transient
 from django_jobkit.services.requests import fingerprint
+from django_jobkit.services.stored_files import digest_of, shown_name, stored_with
 from django_jobkit.services.submit import submit_job
 
 _SALT = "django_jobkit.scans.request"
@@ -63,7 +63,9 @@ def start_scan(request: ScanRequest) -> Started:
     job_request = _job_request(request, scan)
     if request.upload is None:
         return retry_transient(lambda: _store(request, job_request, scan))
-    return _with_upload(scan, request.upload, lambda: retry_transient(lambda: _store(request, job_request, scan)))
+    return stored_with(
+        scan, "upload", request.upload, lambda: retry_transient(lambda: _store(request, job_request, scan))
+    )
 
 
 def _unsaved(request: ScanRequest) -> Scan:
@@ -103,27 +105,6 @@ def _sum_of(request: ScanRequest, scan: Scan) -> str:
     source = None if request.source is None else str(request.source.pk)
     said = [scan.extractor, unseal(scan.options), scan.key, source, request.name, scan.upload_name, digest]
     return salted_hmac(_SALT, fingerprint(said), algorithm="sha256").hexdigest()
-
-
-def _with_upload(scan: Scan, upload: File[Any], store: Callable[[], Started]) -> Started:
-    scan.upload.name = keep_upload(upload)
-    try:
-        started = store()
-    except BaseException as error:
-        if not isinstance(error, DatabaseTrouble) or _is_certainly_unused(scan.upload.name):
-            drop_upload(scan.upload.name)
-        raise
-    if started.replayed:
-        drop_upload(scan.upload.name)
-    return started
-
-
-def _is_certainly_unused(name: str) -> bool:
-    """Whether no scan has the file; when the line was cut at the commit, there may be one."""
-    try:
-        return not Scan.objects.using(jobs_alias()).filter(upload=name).exists()
-    except DatabaseTrouble:
-        return False
 
 
 def _store(request: ScanRequest, job_request: JobRequest, scan: Scan) -> Started:

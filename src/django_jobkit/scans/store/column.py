@@ -78,7 +78,7 @@ class Column:
             "types": {name: self.types.get(name, 0) for name in TYPE_NAMES.values()},
             "nulls": self.nulls,
             "missing": records - self.present,
-            "distinct": self.sketch.estimate(),
+            "distinct": min(self.sketch.estimate(), self.present - self.nulls),
             "distinct_is_exact": self.sketch.is_exact,
             "min": None if bounds is None else bounds[0],
             "max": None if bounds is None else bounds[1],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
+from django_jobkit.files.options import FileOptions
 from django_jobkit.scans.extractors.file.extractor import read_file
-from django_jobkit.scans.extractors.file.options import FileOptions
 
 __all__ = ["FileOptions", "read_file"]

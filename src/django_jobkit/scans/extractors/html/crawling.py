@@ -118,8 +118,13 @@ class Crawl:
         return records
 
     def _check_robots(self, url: str) -> None:
-        if not self._may_fetch(url):
-            raise ExtractionError("The robots.txt of this host asks to leave it alone.", code="robots_disallowed")
+        if self._may_fetch(url):
+            return
+        failure = self._robots.failure(url)
+        if failure is not None:
+            message = f"The robots.txt of this host could not be fetched, so it is left out: {failure}"
+            raise ExtractionError(message, code="robots_unreachable", retry=failure.retry)
+        raise ExtractionError("The robots.txt of this host asks robots away; it is left out.", code="robots_disallowed")
 
     def _may_fetch(self, url: str) -> bool:
         return not scans_config.ROBOTS or self._robots.allows(url)

@@ -10,10 +10,10 @@ from requests import PreparedRequest, RequestException
 from requests.auth import AuthBase
 
 from django_jobkit.egress.errors import HttpError
+from django_jobkit.egress.hosts import origin_of
 from django_jobkit.scans.extractors.http_json.auth_options import ApiKeyAuth, BasicAuth, BearerAuth, OAuth2Auth
 from django_jobkit.scans.extractors.http_json.masking import Masking
 from django_jobkit.scans.extractors.http_json.options import HttpJsonOptions
-from django_jobkit.scans.extractors.http_json.origins import origin_of
 from django_jobkit.scans.problems import ExtractionError
 
 if TYPE_CHECKING:

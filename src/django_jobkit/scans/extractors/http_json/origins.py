@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit, urlunsplit
 
-_PORTS = {"http": 80, "https": 443}
+from django_jobkit.egress.hosts import origin_of, plain
 
-
-def origin_of(url: str) -> tuple[str, str, int | None]:
-    """Scheme, host and port of `url`."""
-    parts = urlsplit(url)
-    return parts.scheme, (parts.hostname or "").rstrip("."), parts.port or _PORTS.get(parts.scheme)
+_SCHEMES = frozenset({"http", "https"})
 
 
 def kept_secure(url: str, base: str) -> str:
@@ -25,8 +21,6 @@ def kept_secure(url: str, base: str) -> str:
 
 
 def may_follow(url: str, base: str, allowed: list[str]) -> bool:
-    """Whether a page that was begun at `base` may go on at `url`."""
-    scheme, host, _ = origin_of(url)
-    if scheme not in _PORTS:
-        return False
-    return origin_of(url) == origin_of(base) or host in {name.lower().rstrip(".") for name in allowed}
+    """Whether a page that was begun at `base` may go on at `url`; raises InvalidUrl."""
+    there = scheme, host, _ = origin_of(url)
+    return scheme in _SCHEMES and (there == origin_of(base) or host in {plain(name) for name in allowed})

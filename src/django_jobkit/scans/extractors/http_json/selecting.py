@@ -67,7 +67,7 @@ def _is_of_records(value: list[Any]) -> bool:
 
 
 def selected(document: Any, selector: str) -> list[Any] | None:
-    """What `selector` finds in `document`; None when it finds nothing."""
+    """What `selector` finds in `document`; None when that is nothing, or a single value, which is no record."""
     from dlt.common import jsonpath
 
     if document is None:
@@ -80,7 +80,9 @@ def selected(document: Any, selector: str) -> list[Any] | None:
     only = found[0]
     if only is None:
         return []
-    return only if isinstance(only, list) else [only]
+    if isinstance(only, Mapping):
+        return [only]
+    return only if isinstance(only, list) else None
 
 
 def _found(jsonpath: Any, selector: str, document: Any) -> list[Any]:
@@ -95,7 +97,7 @@ def nothing_at(selector: str, document: Any) -> ExtractionError:
     paths = [f"{path_of(*keys)} ({len(value)})" for keys, value in lists_in(document)][:_CANDIDATES]
     hint = f"There are lists at {', '.join(paths)}." if paths else "There are no lists in it."
     return ExtractionError(
-        f"The answer has nothing at {selector}. {hint}",
+        f"The answer has no records at {selector}. {hint}",
         code="no_records_found",
         details={"data_selector": [f"Try one of: {', '.join(paths)}"]} if paths else None,
     )

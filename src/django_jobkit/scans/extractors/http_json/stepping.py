@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from dlt.common import jsonpath
 from dlt.sources.helpers.rest_client import paginators as dlt
@@ -15,6 +15,7 @@ from django_jobkit.scans.extractors.http_json import paging_options as kinds
 
 #: Where a paginator reads that there is more, and what it reads there.
 _TOLD = {"total_path": (int, str, float), "has_more_path": (bool, str)}
+_IN_URLS = ":/?&=#%"
 
 
 def paginator_for(paging: kinds.Named) -> dlt.BasePaginator:
@@ -114,9 +115,17 @@ def state_of(paginator: dlt.BasePaginator, response: Response) -> dict[str, Any]
     if isinstance(paginator, dlt.BaseReferencePaginator):
         reference = paginator._next_reference
         if isinstance(paginator, dlt.BaseNextUrlPaginator):
-            reference = urljoin(response.url, reference) if isinstance(reference, str) and reference else None
+            reference = _joined(response.url, reference) if isinstance(reference, str) and reference else None
         return {"next": reference} if _is_told(reference) else None
     return None
+
+
+def _joined(base: str, reference: str) -> str:
+    try:
+        return urljoin(base, reference)
+    except ValueError:
+        # It leads nowhere. Spelt like this it can be kept, and is refused once the page that names it is stored.
+        return urljoin(base, quote(reference, safe=_IN_URLS, errors="replace"))
 
 
 def _is_told(reference: Any) -> bool:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from dlt.sources.helpers.rest_client.paginators import BasePaginator
 from requests import Request, Response
 
+from django_jobkit.egress.errors import InvalidUrl
 from django_jobkit.scans.extracting import Problem
 from django_jobkit.scans.extractors.http_json.asking import check_answer
 from django_jobkit.scans.extractors.http_json.detecting import Answer, detect, unclear
@@ -86,14 +87,21 @@ class Walk(BasePaginator):
         self.position.remember(digest)
 
     def check_next(self) -> None:
-        """Raise ExtractionError ``next_refused`` when the next page is on another server; what was read is kept."""
+        """Raise ExtractionError ``next_refused`` when the next page is on another server, InvalidUrl when nowhere.
+
+        What was read is kept.
+        """
         if self._has_next_page:
             self._check(self._request)
 
     def _check(self, request: Request) -> None:
         url = str(request.url)
-        if not may_follow(url, self._options.url, self._options.allow_hosts):
-            place = self._masking.place(url)
+        place = self._masking.place(url)
+        try:
+            is_allowed = may_follow(url, self._options.url, self._options.allow_hosts)
+        except InvalidUrl:
+            raise InvalidUrl(f"The server says that the next page is at {place}, which is no URL.") from None
+        if not is_allowed:
             message = f"The next page is on another server: {place}. Name its host in allow_hosts if it is to be read."
             raise ExtractionError(message, code="next_refused")
 

@@ -66,8 +66,9 @@ class ListedScan(Drawn):
                 "problems": {**COUNT, "description": "Also those of which no more than the number was kept."},
                 "progress": component(auto_schema, "ScanProgress", _PROGRESS),
                 "error": error,
-                "created_at": MOMENT,
-                **dict.fromkeys(("started_at", "finished_at"), nullable(MOMENT)),
+                **dict.fromkeys(("attempt", "max_attempts"), INTEGER),
+                **dict.fromkeys(("created_at", "updated_at"), MOMENT),
+                **dict.fromkeys(("started_at", "finished_at", "cancel_requested_at"), nullable(MOMENT)),
                 "links": scan_links(auto_schema),
             }
         )
@@ -86,10 +87,6 @@ class WholeScan(Drawn):
             "key": {**COLUMNS, "description": "Columns that tell records apart."},
             "upload_name": nullable(TEXT),
             "columns": {**COLUMNS, "description": "In the order of their first appearance."},
-            "attempt": INTEGER,
-            "max_attempts": INTEGER,
-            "updated_at": MOMENT,
-            "cancel_requested_at": nullable(MOMENT),
         }
         schema["properties"] |= more
         schema["required"] += list(more)

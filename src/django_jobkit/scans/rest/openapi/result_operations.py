@@ -23,7 +23,7 @@ read_result = operation(
     TAG,
     parameters=[p.JOB_ID, *p.RECORD_FILTERS, *core.PAGING, *p.DOWNLOAD, _NAMED],
     answers={200: (ScanRecords, _RECORDS), **_FILES},
-    errors=[404, 409],
+    errors=[404, 409, 501],
 )
 list_problems = operation(
     "list",

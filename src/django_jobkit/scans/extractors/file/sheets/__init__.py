@@ -1,1 +1,0 @@
-"""Workbooks of the .xlsx kind, read without ever holding a sheet."""

@@ -1,1 +1,0 @@
-"""From bytes to lines of text: encodings, and line ends of every kind."""

@@ -1,1 +1,0 @@
-"""JSON and XML: records that lie somewhere inside, and may be nested themselves."""
