@@ -1,0 +1,1 @@
+"""Questions as files to take away."""

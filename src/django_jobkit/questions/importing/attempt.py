@@ -1,0 +1,68 @@
+"""One attempt at an import, from its last cursor to its end."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+from django_jobkit import JobCancelled, JobContext, JobInterrupted, JobTimedOut, LeaseLost, RetryLater
+from django_jobkit.questions.conf import questions_config
+from django_jobkit.questions.importing.batch import COUNTERS
+from django_jobkit.questions.importing.context import AttemptContext
+from django_jobkit.questions.importing.intake import Intake
+from django_jobkit.questions.importing.mark import mark_of
+from django_jobkit.questions.importing.registry import platforms
+from django_jobkit.questions.models import QuestionImport
+from django_jobkit.questions.problems import ImportUndone, PlatformError
+from django_jobkit.services.database import jobs_alias
+
+logger = logging.getLogger(__name__)
+
+
+def run_attempt(ctx: JobContext) -> dict[str, int]:
+    """Run the import of this job from its last cursor on, and answer what it amounts to."""
+    question_import = QuestionImport.objects.using(jobs_alias()).select_related("owner").get(pk=ctx.job_id)
+    if question_import.undo_asked_at is not None:
+        raise ImportUndone
+    platform = platforms.get(question_import.platform)
+    options = platform.validated(question_import.options)
+    mark = mark_of(ctx.saved_state)
+    context = AttemptContext(ctx, question_import, mark.cursor)
+    intake = Intake(ctx, context, question_import, mark)
+    try:
+        _drain(platform(options, context), intake)
+    except RetryLater as error:
+        raise _waiting(error, intake) from error
+    except (JobCancelled, JobInterrupted, JobTimedOut, LeaseLost):
+        raise
+    except Exception:
+        # What the platform told before it failed is whole.
+        intake.finish()
+        raise
+    finally:
+        context.close()
+    intake.finish()
+    return {name: getattr(question_import, name) for name in COUNTERS}
+
+
+def _drain(generator: Iterator[Any], intake: Intake) -> None:
+    try:
+        for item in generator:
+            intake.take(item)
+    finally:
+        try:
+            generator.close()  # type: ignore[attr-defined]  # platforms are generator functions
+        except Exception:
+            logger.warning("The platform failed while it was closed.", exc_info=True)
+
+
+def _waiting(error: RetryLater, intake: Intake) -> Exception:
+    most = questions_config.IMPORT_MAX_WAITS
+    if intake.mark.waits >= most:
+        intake.finish()
+        return PlatformError(
+            f"The platform asked us to come back later {most} times in a row: {error}", code=error.code
+        )
+    intake.finish(waiting=True)
+    return error

@@ -1,0 +1,1 @@
+"""Found by Django, one command per file."""

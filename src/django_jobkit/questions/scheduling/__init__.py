@@ -1,0 +1,1 @@
+"""When to practise which question again, by FSRS."""

@@ -1,0 +1,1 @@
+"""The verbs of questions; the only way in which edges write them."""

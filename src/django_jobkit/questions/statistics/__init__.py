@@ -1,0 +1,1 @@
+"""What the attempts of one user add up to."""

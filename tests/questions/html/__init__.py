@@ -1,0 +1,1 @@
+"""What questions keep of HTML; no database has a say in it."""

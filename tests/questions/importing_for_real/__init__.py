@@ -1,0 +1,1 @@
+"""The platforms of the package, imported from by jobs."""

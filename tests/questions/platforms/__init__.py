@@ -1,0 +1,1 @@
+"""Platforms, tried without a database."""
