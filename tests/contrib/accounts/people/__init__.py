@@ -1,0 +1,1 @@
+"""User models that are none of Django's, for tests that swap them in."""
