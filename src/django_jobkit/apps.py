@@ -20,8 +20,8 @@ class JobkitConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register checks, log subscribers and the tasks of all apps; have the first request start the executor."""
-        for module in ("checks", "logs"):
+        """Register all there is: checks, listeners, the tasks of all apps; the first request starts the executor."""
+        for module in ("checks", "logs", "services.artifacts"):
             import_module(f"django_jobkit.{module}")
         autodiscover_modules("jobs")
         if getattr(settings, "TASKS", None):

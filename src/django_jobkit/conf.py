@@ -61,6 +61,7 @@ class Config(Section):
         ),
         **dict.fromkeys(("BULK_LIMIT", "PAGE_SIZE", "MAX_PAGE_SIZE", "COUNT_CAP", "MAX_JSON_DEPTH", "RETRY_AFTER"), 1),
         **dict.fromkeys(("MAX_PARAMS_BYTES", "MAX_RESULT_BYTES", "MAX_STATE_BYTES", "MAX_BODY_BYTES"), 2),
+        **dict.fromkeys(("MAX_ARTIFACT_BYTES", "MAX_ARTIFACTS"), 0),
         **dict.fromkeys(("POLL_INTERVAL", "WATCH_INTERVAL", "MAINTENANCE_INTERVAL", "HEARTBEAT_INTERVAL"), 0.01),
         **dict.fromkeys(("LEASE", "TIMEOUT", "TIMEOUT_LIMIT", "PUBLISH_TIMEOUT", "REDELIVERY_AFTER"), 0.1),
         **dict.fromkeys(("SHUTDOWN_GRACE", "TIMEOUT_GRACE", "WAIT_LIMIT", "MAX_WAITERS", "UNREGISTERED_DELAY"), 0),
@@ -135,6 +136,13 @@ class Config(Section):
     MAX_JSON_DEPTH: int = 64
     #: Rows in the history of a tracked job; its client can report no more.
     MAX_HISTORY: int = 10_000
+
+    #: Alias in ``STORAGES`` of where artifacts, the files of jobs, are kept.
+    ARTIFACT_STORAGE: str = "default"
+    #: Largest artifact in bytes; a larger one makes its job FAILED.
+    MAX_ARTIFACT_BYTES: int = 1024 * 1024 * 1024
+    #: Artifacts that one job may have.
+    MAX_ARTIFACTS: int = 100
 
     #: How long terminal jobs are kept. None: until somebody deletes them.
     RETENTION: timedelta | None = None

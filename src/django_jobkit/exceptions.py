@@ -152,6 +152,30 @@ class RetryLater(JobkitError):
         self.after = after if isinstance(after, timedelta) else timedelta(seconds=after)
 
 
+class InvalidArtifact(PermanentFailure):
+    """A file cannot be attached under this name or as this type of content."""
+
+    code = "invalid_artifact"
+
+
+class ArtifactTooLarge(PermanentFailure):
+    """The file is larger than an artifact may be."""
+
+    code = "artifact_too_large"
+
+
+class TooManyArtifacts(PermanentFailure):
+    """The job has as many artifacts as it may have."""
+
+    code = "too_many_artifacts"
+
+
+class ArtifactGone(JobkitError):
+    """The file of this artifact is no longer where it was kept."""
+
+    code = "artifact_gone"
+
+
 class NotStorable(JobkitError):
     """The value cannot be stored as JSON."""
 

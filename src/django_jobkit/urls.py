@@ -14,3 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if apps.is_installed("django_jobkit.scans"):
     urlpatterns.append(path("scan/", include("django_jobkit.scans.urls")))
+if apps.is_installed("django_jobkit.questions"):
+    urlpatterns.append(path("", include("django_jobkit.questions.urls")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from django_jobkit.egress.addresses import parsed
 from django_jobkit.egress.errors import AddressRefused, InvalidUrl, SchemeRefused
@@ -64,6 +65,18 @@ def target_of(url: str) -> Target:
     if parsed(host) is None and _NUMBER.match(host.rpartition(".")[2]):
         raise AddressRefused("This host is a number that is no IP address in its usual form; write it as such.")
     return Target(scheme_name, host, port)
+
+
+def origin_of(url: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port, by which two URLs of one server are known whether they are fetched or not.
+
+    Raises InvalidUrl for what has none.
+    """
+    try:
+        parts = urlsplit(url)
+        return parts.scheme, plain(parts.hostname or ""), parts.port or _PORTS.get(parts.scheme)
+    except ValueError:
+        raise InvalidUrl from None
 
 
 def plain(host: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -16,7 +16,9 @@ _system_random = random.SystemRandom()
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"})
 #: Failures that pass by themselves. A server that is too slow would be so again, and take its whole time for it.
 _PASSING = (ConnectFailed, ConnectionLost, DnsFailed, HttpError)
-_SECONDS = re.compile(r"[0-9]{1,10}")
+_SECONDS = re.compile(r"[0-9]+")
+#: A year; who asks for more is taken to ask for that.
+_LONGEST_ASKED = 366 * 24 * 3600.0
 _FIRST = 0.5
 _DOUBLINGS = 16
 
@@ -53,17 +55,18 @@ def _may_be_sent_again(body: Any) -> bool:
 
 
 def parse_retry_after(value: str | None, now: datetime | None = None) -> float | None:
-    """The seconds that a Retry-After header asks for, as a number or a date; None when it makes no sense."""
+    """The seconds that a Retry-After header asks for, as a number or a date, at most a year's.
+
+    None when it makes no sense.
+    """
     text = (value or "").strip()
     if _SECONDS.fullmatch(text):
-        return float(text)
+        return min(float(text), _LONGEST_ASKED)
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    try:
-        return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
-    except OverflowError:
-        return None
+    # Without its zone, which could carry a date at the end of all calendars over it.
+    offset = moment.utcoffset() or timedelta(0)
+    seconds = (moment.replace(tzinfo=UTC) - (now or datetime.now(UTC)) - offset).total_seconds()
+    return min(max(0.0, seconds), _LONGEST_ASKED)

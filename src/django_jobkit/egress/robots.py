@@ -42,6 +42,10 @@ class RobotsRules:
         parts = urlsplit(url)
         return self._file(url).allows(parts.path or "/", parts.query)
 
+    def failure(self, url: str) -> EgressError | None:
+        """Why the host of `url` lets us fetch nothing, where its robots.txt could not be fetched."""
+        return self._file(url).failure
+
     def delay(self, url: str) -> float | None:
         """The seconds between requests that the host of `url` asks for, as far as we go along."""
         asked = self._file(url).delay
@@ -68,14 +72,12 @@ class RobotsRules:
     def _fetch(self, origin: str) -> tuple[float, RobotsFile]:
         try:
             return _KEPT, RobotsFile.parse(self._text(f"{origin}/robots.txt"), self._agent)
-        except HttpError as error:
-            if error.status in _CLIENT_ERRORS and not error.retry:
-                return _KEPT, RobotsFile.open()
         except RedirectRefused:
             return _KEPT, RobotsFile.open()
-        except EgressError:
-            pass
-        return _KEPT_WHILE_DOWN, RobotsFile.closed()
+        except EgressError as error:
+            if isinstance(error, HttpError) and error.status in _CLIENT_ERRORS and not error.retry:
+                return _KEPT, RobotsFile.open()
+            return _KEPT_WHILE_DOWN, RobotsFile.closed(error)
 
     def _text(self, url: str) -> str:
         read = bytearray()

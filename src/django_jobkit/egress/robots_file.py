@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from django_jobkit.egress.errors import EgressError
+
 _PRODUCT = re.compile(r"[a-z_-]+", re.IGNORECASE)
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _UNRESERVED = re.compile(r"[\w.~-]", re.ASCII)
@@ -46,6 +48,8 @@ class RobotsFile:
     rules: list[Rule] = field(default_factory=list)
     delay: float | None = None
     sitemaps: list[str] = field(default_factory=list)
+    #: Why there are none to be had.
+    failure: EgressError | None = None
 
     @classmethod
     def open(cls) -> RobotsFile:
@@ -53,9 +57,9 @@ class RobotsFile:
         return cls()
 
     @classmethod
-    def closed(cls) -> RobotsFile:
-        """A file that leaves us nothing."""
-        return cls(rules=[Rule("/", allows=False)])
+    def closed(cls, failure: EgressError) -> RobotsFile:
+        """A file that leaves us nothing, for it could not be fetched."""
+        return cls(rules=[Rule("/", allows=False)], failure=failure)
 
     @classmethod
     def parse(cls, text: str, user_agent: str) -> RobotsFile:

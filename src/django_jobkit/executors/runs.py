@@ -6,12 +6,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 from uuid import UUID
 
 from django_jobkit.conf import config
 from django_jobkit.core.context import JobContext, Progress
 from django_jobkit.core.outcome import Outcome
+from django_jobkit.services.attach import attach_file
 from django_jobkit.services.checkpoint import store_checkpoint
 from django_jobkit.services.claim import ClaimedJob
 from django_jobkit.services.run import context_of
@@ -63,6 +65,10 @@ class Run:
     def checkpoint(self, context: JobContext, state: Any) -> None:
         """Store `state` on the connection of the handler."""
         store_checkpoint(context.job_id, context.attempt, state)
+
+    def attach(self, context: JobContext, name: str, file: IO[bytes] | bytes | Path, content_type: str | None) -> None:
+        """Keep `file` on the connection of the handler."""
+        attach_file(context.job_id, context.attempt, name, file, content_type)
 
     def watch(self, context: JobContext) -> None:
         """Nothing: the keeper watches."""

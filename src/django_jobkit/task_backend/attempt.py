@@ -6,7 +6,8 @@ import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 from asgiref.sync import sync_to_async
 
@@ -42,6 +43,7 @@ class Attempt:
         Raises LeaseLost when the job is gone.
         """
         from django_jobkit.models import Job
+        from django_jobkit.services.artifacts import drop_earlier_artifacts
         from django_jobkit.services.database import jobs_alias
         from django_jobkit.task_backend.results import result_of
 
@@ -49,6 +51,9 @@ class Attempt:
         if job is None:
             raise LeaseLost
         self._worker = job.worker
+        if self._context.attempt > 1 and self._context.saved_state is None:
+            # Notes alone are no checkpoint to go on from.
+            drop_earlier_artifacts(job.id, self._context.attempt)
         result = result_of(job, self._task)
         task_started.send_robust(sender=type(result.task.get_backend()), task_result=result)
         return (JobTaskContext(task_result=result, job=self._context),) if self._task.takes_context else ()
@@ -97,6 +102,10 @@ class _NotingChannel:
         """Store both."""
         self._notes.state = state
         self._channel.checkpoint(context, self._notes.as_state())
+
+    def attach(self, context: JobContext, name: str, file: IO[bytes] | bytes | Path, content_type: str | None) -> None:
+        """As ever."""
+        self._channel.attach(context, name, file, content_type)
 
     def watch(self, context: JobContext) -> None:
         """As ever."""

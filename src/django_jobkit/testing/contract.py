@@ -94,6 +94,15 @@ class ExecutorContract:
         assert (job.status, job.attempt, job.max_attempts, job.result) == (Status.FAILED, 3, 3, None)
         assert job.error == {"type": "ConnectionError", "message": "attempt 3 broke", "code": "handler_error"}
 
+    def test_a_job_leaves_files_behind_that_go_with_it(self, executor: BaseExecutor) -> None:
+        job = self.wait_for(executor, tasks.attach.submit(text="left behind"))
+        artifact = job.artifacts.get()
+        assert (artifact.name, artifact.size, artifact.attempt) == ("said.txt", 11, 2)
+        with artifact.file.open() as file:
+            assert file.read() == b"left behind"
+        job.delete()
+        assert not artifact.file.storage.exists(str(artifact.file.name))
+
     @pytest.mark.parametrize("kind", ["nan", "nul", "surrogate", "object", "huge", "nested"])
     def test_a_result_that_cannot_be_stored_fails_the_job(self, executor: BaseExecutor, kind: str) -> None:
         job = self.wait_for(executor, tasks.odd.submit(kind=kind))

@@ -35,6 +35,15 @@ def fail(ctx: JobContext, attempts: int) -> int:
     return seen
 
 
+@job("contract_attach", max_attempts=2, retry=_AT_ONCE)
+def attach(ctx: JobContext, text: str) -> None:
+    """Leave a file behind that is of no use to the next attempt, and fail; then leave `text` behind."""
+    if ctx.attempt == 1:
+        ctx.attach("in vain.txt", b"")
+        raise ConnectionError("attempt 1 broke")
+    ctx.attach("said.txt", text.encode())
+
+
 @job("contract_exit", max_attempts=1)
 def leave() -> None:
     """Try to end the process it runs in."""

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests import PreparedRequest, Request, Response
@@ -19,7 +20,7 @@ from django_jobkit.egress.client.cookies import CookiesByHost, takes_none
 from django_jobkit.egress.client.exchange import Exchange, exchanging
 from django_jobkit.egress.client.failures import translated
 from django_jobkit.egress.client.redirects import check_redirect, strip_secrets
-from django_jobkit.egress.errors import EgressError, InvalidUrl, TooManyRedirects, http_error
+from django_jobkit.egress.errors import EgressError, InvalidUrl, RedirectRefused, TooManyRedirects, http_error
 from django_jobkit.egress.gate import Gate
 from django_jobkit.egress.limits import Limits
 from django_jobkit.egress.politeness import politeness
@@ -99,6 +100,16 @@ class GuardedSession(HTTPSession):
         """The body of `url` in blocks, none of it kept in memory."""
         with self.get(url, stream=True, **kwargs) as response:
             yield response.iter_content(_BLOCK)
+
+    def get_redirect_target(self, resp: Response) -> str | None:
+        """Where `resp` redirects to; raises RedirectRefused for what is no URL."""
+        try:
+            target = super().get_redirect_target(resp)
+            if target is not None:
+                urlsplit(target).port  # noqa: B018 - the port is read when it is asked for
+        except ValueError:
+            raise RedirectRefused from None
+        return target
 
     def rebuild_auth(self, prepared_request: PreparedRequest, response: Response) -> None:
         """Take along nothing that was meant for another origin."""

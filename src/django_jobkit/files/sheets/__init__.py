@@ -1,0 +1,1 @@
+"""Workbooks of the .xlsx kind, read without ever holding a sheet."""

@@ -1,0 +1,1 @@
+"""From bytes to lines of text: encodings, and line ends of every kind."""

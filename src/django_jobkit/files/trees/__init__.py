@@ -1,0 +1,1 @@
+"""JSON and XML: records that lie somewhere inside, and may be nested themselves."""
