@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 wsgi_app = "config.wsgi"
 worker_class = "gthread"
 # More than JOBKIT["MAX_WAITERS"], so that callers who wait for their jobs leave threads for the others.
@@ -12,3 +14,6 @@ timeout = 60
 keepalive = 5
 # Two servers on one machine would fight over it.
 control_socket_disable = True
+# With a certificate it needs nobody in front to speak TLS; the file may hold the key as well.
+certfile = os.environ.get("TLS_CERTFILE") or None
+keyfile = os.environ.get("TLS_KEYFILE") or None

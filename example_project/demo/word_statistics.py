@@ -95,6 +95,11 @@ class Tally(BaseModel):
             chapters=self.chapters,
         )
 
+    def as_csv(self) -> bytes:
+        """Every word with how often it occurs, as a table."""
+        lines = [f"{word},{count}\n" for word, count in sorted(self.occurrences.items())]
+        return "".join(["word,count\n", *lines]).encode()
+
     def _most_common(self, limit: int) -> list[WordCount]:
         telling = [item for item in self.occurrences.items() if item[0] not in function_words()]
         telling.sort(key=lambda item: (-item[1], item[0]))

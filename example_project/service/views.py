@@ -18,6 +18,7 @@ LINKS = {
     "task_types": ("/api/jobs/types/", "What can be submitted, with its parameters"),
     "scans": ("/api/v1/scan/", "Pull records out of files, APIs and pages"),
     "extractors": ("/api/v1/scan/extractors/", "What can be scanned, with its options"),
+    "identity": ("/api/accounts/identity/", "Who am I? Beside it: register/, login/ and logout/"),
     "docs": ("/api/docs/", "Try the API in Swagger UI"),
     "redoc": ("/api/redoc/", "Read the API in ReDoc"),
     "schema": ("/api/schema/", "The OpenAPI schema"),

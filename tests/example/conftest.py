@@ -25,10 +25,13 @@ PRODUCTION = {"DEBUG": "0", "SECRET_KEY": SECRET_KEY, "ALLOWED_HOSTS": "jobs.exa
 # What decides how the example behaves, and so must not leak in from whoever runs the tests.
 OURS = {
     "ALLOWED_HOSTS",
+    "BEHIND_PROXY",
     "CELERY_BROKER_URL",
     "CELERY_TASK_DEFAULT_QUEUE",
     "CONN_MAX_AGE",
     "CORS_ALLOWED_ORIGINS",
+    "CROSS_SITE_COOKIES",
+    "CSRF_TRUSTED_ORIGINS",
     "DATABASE_URL",
     "DEBUG",
     "DJANGO_SETTINGS_MODULE",
@@ -43,6 +46,9 @@ OURS = {
     "MEDIA_ROOT",
     "PORT",
     "SECRET_KEY",
+    "TLS_CERTFILE",
+    "TLS_KEYFILE",
+    "TRUSTED_PROXIES",
     "WEB_CONCURRENCY",
     "WORKER_ALIVE_FILE",
     "WORKER_CONCURRENCY",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import subprocess
 import time
 from pathlib import Path
@@ -22,12 +23,12 @@ def free_port() -> int:
     return port
 
 
-def until_ready(site: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def until_ready(site: str, process: subprocess.Popen[bytes], log: Path, verify: ssl.SSLContext | bool = True) -> None:
     """Wait until the server takes work."""
     until = time.monotonic() + START_LIMIT
     while time.monotonic() < until and process.poll() is None:
         try:
-            if httpx.get(f"{site}/health/ready/", timeout=5, trust_env=False).is_success:
+            if httpx.get(f"{site}/health/ready/", timeout=5, trust_env=False, verify=verify).is_success:
                 return
         except httpx.TransportError:
             # Polling is all that can be done from outside.

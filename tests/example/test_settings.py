@@ -38,6 +38,11 @@ def test_a_value_that_cannot_be_read_is_named_without_a_traceback(manage: Manage
     assert "Traceback" not in answer.stderr
 
 
+def test_in_development_the_server_trusts_itself_by_any_of_its_names() -> None:
+    trusted = setting("settings.CSRF_TRUSTED_ORIGINS", PORT="8443", CORS_ALLOWED_ORIGINS="https://a.example")
+    assert {"https://a.example", "https://localhost:8443", "http://127.0.0.1:8443"} <= set(trusted)
+
+
 def test_the_deployment_check_finds_nothing_in_production(manage: Manage) -> None:
     answer = manage("check", "--deploy", "--fail-level", "WARNING", JOBKIT_SECRET_KEYS=f"{'a' * 43}=", **PRODUCTION)
     assert answer.returncode == 0, answer.stderr
@@ -78,6 +83,31 @@ def test_origins_brokers_and_executors_come_from_the_environment() -> None:
         CELERY_BROKER_URL="redis://127.0.0.1:1/0",
         JOBKIT_EXECUTOR="immediate",
     ) == [["https://a.example", "https://b.example"], "redis://127.0.0.1:1/0", "immediate"]
+
+
+def test_whoever_may_read_from_another_origin_may_write_unless_told_otherwise() -> None:
+    expression = "[settings.CORS_ALLOWED_ORIGINS, settings.CSRF_TRUSTED_ORIGINS]"
+    read, write = setting(expression)
+    assert set(read) <= set(write)
+    assert {"https://localhost:5173", "https://127.0.0.1:5173", "http://127.0.0.1:3000"} <= set(read)
+    given = {"CORS_ALLOWED_ORIGINS": "https://a.example", "CSRF_TRUSTED_ORIGINS": "https://b.example"}
+    for more in ({}, PRODUCTION):
+        assert setting(expression, **given, **more) == [["https://a.example"], ["https://b.example"]]
+
+
+@pytest.mark.parametrize("given", [{}, PRODUCTION], ids=["development", "production"])
+def test_cookies_go_to_other_sites_only_when_asked_to_and_then_over_tls(given: dict[str, str]) -> None:
+    names = [f"{cookie}_COOKIE_{what}" for cookie in ("SESSION", "CSRF") for what in ("SAMESITE", "SECURE")]
+    expression = f"[getattr(settings, name) for name in {names}]"
+    assert setting(expression, **given) == ["Lax", bool(given)] * 2
+    assert setting(expression, CROSS_SITE_COOKIES="1", HTTPS_ONLY="0", **given) == ["None", True] * 2
+
+
+@pytest.mark.parametrize("given", [{}, PRODUCTION], ids=["development", "production"])
+def test_how_many_proxies_are_believed_comes_from_the_environment(given: dict[str, str]) -> None:
+    expression = "settings.JOBKIT['ACCOUNTS']['TRUSTED_PROXIES']"
+    assert setting(expression, BEHIND_PROXY="1", **given) == 0
+    assert setting(expression, BEHIND_PROXY="1", TRUSTED_PROXIES="2", **given) == 2
 
 
 def test_what_scans_may_fetch_and_the_keys_of_their_secrets_come_from_the_environment() -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import django
-from corsheaders.defaults import default_headers
 
 from config.databases import database
 from config.environment import BASE_DIR, env
 from config.settings.celery import *  # noqa: F403 - what they say when Celery is not chosen, nobody reads
+from config.settings.origins import *  # noqa: F403 - settings modules build on one another
 from django_jobkit import __version__
 
 ROOT_URLCONF = "config.urls"
@@ -20,6 +20,8 @@ INSTALLED_APPS = [
     "service",
     "demo",
     "django_jobkit",
+    "django_jobkit.contrib.accounts",
+    "django_jobkit.questions",
     "django_jobkit.scans",
     "rest_framework",
     "django_filters",
@@ -82,6 +84,8 @@ if MEDIA_ROOT.is_dir():
     # Large files grow where they stay, and not in a /tmp that may be small.
     FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT
 
+# Guesses at passwords are limited at every door, the admin's and that of Basic authentication included.
+AUTHENTICATION_BACKENDS = ["django_jobkit.contrib.accounts.backends.LimitedBackend"]
 LOGIN_URL = "rest_framework:login"
 LOGIN_REDIRECT_URL = "/api/jobs/"
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
@@ -101,6 +105,8 @@ JOBKIT: dict[str, Any] = {
     "EGRESS_PORTS": env.list("EGRESS_PORTS", [80, 443], subcast=int),
     "EGRESS_PROXY": env.str("EGRESS_PROXY", None),
     "EGRESS_USER_AGENT": env.str("EGRESS_USER_AGENT", f"django-jobkit/{__version__}"),
+    # How many proxies append to X-Forwarded-For, by which those who log in are told apart.
+    "ACCOUNTS": {"TRUSTED_PROXIES": env.int("TRUSTED_PROXIES", 0)},
 }
 
 if JOBKIT["EXECUTOR"] == "django_tasks":
@@ -133,12 +139,6 @@ SPECTACULAR_SETTINGS = {
         "theme": {"typography": {"fontFamily": "system-ui, sans-serif", "headings": {"fontFamily": "inherit"}}},
     },
 }
-
-CORS_URLS_REGEX = r"^/(api|tasks|health)/"
-CORS_ALLOWED_ORIGINS: list[str] = env.list("CORS_ALLOWED_ORIGINS", [])
-CORS_ALLOW_CREDENTIALS = True
-CORS_ALLOW_HEADERS = [*default_headers, "idempotency-key", "if-none-match", "prefer"]
-CORS_EXPOSE_HEADERS = ["etag", "idempotent-replayed", "location", "preference-applied", "retry-after"]
 
 LOGGING = {
     "version": 1,

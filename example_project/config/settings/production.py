@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from config.environment import env, require
 from config.settings.base import *  # noqa: F403 - settings modules build on one another
-from config.settings.base import AUTH_PASSWORD_VALIDATORS, CORS_ALLOWED_ORIGINS, JOBKIT
+from config.settings.base import AUTH_PASSWORD_VALIDATORS, CROSS_SITE_COOKIES, JOBKIT
 
 needed = {
     "SECRET_KEY": 'Make one: python -c "import secrets; print(secrets.token_urlsafe(50))"',
@@ -19,7 +19,6 @@ require(needed)
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS")
-CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", CORS_ALLOWED_ORIGINS)
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -30,8 +29,7 @@ JOBKIT = {**JOBKIT, "RETENTION": timedelta(days=30)}
 
 # Browsers send the cookies over TLS alone, and once they came by TLS they come by nothing else.
 HTTPS_ONLY = env.bool("HTTPS_ONLY", True)
-SESSION_COOKIE_SECURE = HTTPS_ONLY
-CSRF_COOKIE_SECURE = HTTPS_ONLY
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY or CROSS_SITE_COOKIES
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000) if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY
 SECURE_HSTS_PRELOAD = HTTPS_ONLY

@@ -36,6 +36,7 @@ class Server:
             "ALLOWED_HOSTS": host,
             "JOBKIT_EXECUTOR": "thread",
             "WEB_CONCURRENCY": "1",
+            "TLS_CERTFILE": "",
         }
 
     def __enter__(self) -> Server:

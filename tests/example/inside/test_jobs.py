@@ -73,6 +73,14 @@ def test_word_statistics_counts_every_word_of_the_tale() -> None:
     assert len(result["chapters"]) == 8
 
 
+def test_word_statistics_leaves_a_table_of_the_words_behind() -> None:
+    job = run("demo.word_statistics")
+    with job.artifacts.get(name="words.csv").file.open() as file:
+        header, *rows = file.read().decode().splitlines()
+    assert (header, len(rows)) == ("word,count", job.result["distinct_words"])
+    assert sum(int(row.split(",")[1]) for row in rows) == job.result["words"]
+
+
 def test_word_statistics_goes_on_after_a_crash_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = run("demo.word_statistics").result
     read: list[str] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.environment import BASE_DIR, env
+from service.certificates import certificate_problem
 from service.ports import is_free
 from service.views import LINKS
 
@@ -24,22 +26,27 @@ class Command(BaseCommand):
     help = "Prepare the database and serve the example project."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Where to listen."""
+        """Where to listen, and whether to speak TLS there."""
         parser.add_argument("--host", default=env.str("HOST", "127.0.0.1"), help="address to listen on")
         parser.add_argument("--port", type=int, default=env.int("PORT", 8000), help="port to listen on")
+        parser.add_argument("--certfile", default=env.str("TLS_CERTFILE", ""), help="certificate (PEM), to serve TLS")
+        parser.add_argument("--keyfile", default=env.str("TLS_KEYFILE", ""), help="its key, unless it is in there")
 
-    def handle(self, *, host: str, port: int, verbosity: int, **options: Any) -> None:
-        """Raises CommandError when the port is taken."""
+    def handle(self, *, host: str, port: int, certfile: str, keyfile: str, verbosity: int, **options: Any) -> None:
+        """Raises CommandError when the port is taken, or TLS cannot be spoken with the certificate."""
+        if problem := certificate_problem(certfile, keyfile):
+            raise CommandError(problem)
         if not is_free(host, port):
             raise CommandError(f"Port {port} is taken. Choose another one: make serve PORT={port + 1}")
         call_command("migrate", verbosity=0, interactive=False)
         if verbosity:
-            self._say_where(f"http://{'localhost' if host in EVERYWHERE else host}:{port}")
+            scheme = "https" if certfile else "http"
+            self._say_where(f"{scheme}://{'localhost' if host in EVERYWHERE else host}:{port}")
         if find_spec("fcntl") is None:
             # gunicorn does not know Windows.
             call_command("runserver", f"{host}:{port}", use_reloader=False)
         else:
-            _become_gunicorn(host, port)
+            _become_gunicorn(host, port, {"TLS_CERTFILE": certfile, "TLS_KEYFILE": keyfile})
 
     def _say_where(self, site: str) -> None:
         self.stdout.write(f"django-jobkit example ({'development' if settings.DEBUG else 'production'} settings)\n\n")
@@ -49,7 +56,10 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _become_gunicorn(host: str, port: int) -> None:
+def _become_gunicorn(host: str, port: int, tls: dict[str, str]) -> None:
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     arguments = ["--config", str(BASE_DIR / "config" / "gunicorn.py"), "--pythonpath", str(BASE_DIR), "--bind", address]
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments])  # noqa: S606 - our own interpreter
+    # From wherever gunicorn starts, it has to find them.
+    paths = {name: str(Path(path).resolve()) if path else "" for name, path in tls.items()}
+    command = [sys.executable, "-m", "gunicorn", *arguments]
+    os.execve(sys.executable, command, {**os.environ, **paths, "PORT": str(port)})  # noqa: S606 - our own interpreter

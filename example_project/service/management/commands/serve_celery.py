@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.environment import BASE_DIR, env
+from service.certificates import certificate_problem
 from service.ports import is_free
 from service.procfile import Processes, read_procfile
 from service.servers import broker_problem, database_problem
@@ -37,10 +38,13 @@ class Command(BaseCommand):
             raise CommandError("This needs the executor celery: set JOBKIT_EXECUTOR=celery, or use make serve-celery.")
         if not is_free(host, port):
             raise CommandError(f"Port {port} is taken. Choose another one: make serve-celery PORT={port + 1}")
-        if problem := database_problem() or broker_problem():
+        certfile = env.str("TLS_CERTFILE", "")
+        problem = certificate_problem(certfile, env.str("TLS_KEYFILE", "")) or database_problem() or broker_problem()
+        if problem:
             raise CommandError(problem)
         call_command("migrate", verbosity=0, interactive=False)
-        self.stdout.write(f"http://{host}:{port}/ with {workers} Celery worker(s). Stop with Ctrl-C.\n\n")
+        scheme = "https" if certfile else "http"
+        self.stdout.write(f"{scheme}://{host}:{port}/ with {workers} Celery worker(s). Stop with Ctrl-C.\n\n")
         self.stdout.flush()
         processes = Processes(BASE_DIR, _environment(host, port), PATIENCE)
         sys.exit(processes.run(_commands(workers)))
