@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import django_jobkit.checks
 from docs.generators.pages import table
@@ -13,12 +15,12 @@ _ROOM = Path(django_jobkit.checks.__file__).parent
 # An executor brings checks of its own.
 _EXECUTORS = _ROOM.parent / "executors"
 _KINDS = {"E": "Error", "W": "Warning", "I": "Info"}
-_PREFIX = "jobkit."
+_ID = re.compile(r"jobkit(?:_\w+)?\.([EWI])\d+")
 
 
-def messages() -> Iterator[tuple[str, str]]:
-    """Id and message of every check, what differs from case to case being an ellipsis."""
-    for file in sorted([*_ROOM.glob("*.py"), *_EXECUTORS.glob("*/checks.py")]):
+def messages(files: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    """Id and message of every check in `files`, what differs from case to case being an ellipsis."""
+    for file in files:
         for function in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(function, ast.FunctionDef):
                 yield from _messages_in(function)
@@ -44,7 +46,7 @@ def _value_of(said: ast.expr, named: list[ast.Assign]) -> ast.expr:
 
 def _ids(node: ast.expr) -> list[str]:
     constants = (inner.value for inner in ast.walk(node) if isinstance(inner, ast.Constant))
-    return [text for text in constants if isinstance(text, str) and text.startswith(_PREFIX)]
+    return [text for text in constants if isinstance(text, str) and _ID.fullmatch(text)]
 
 
 def spoken(node: ast.expr) -> str:
@@ -55,8 +57,16 @@ def spoken(node: ast.expr) -> str:
 
 
 def all_checks() -> str:
-    """A row for each id."""
-    rows = [
-        [f"`{check_id}`", _KINDS[check_id.removeprefix(_PREFIX)[0]], said] for check_id, said in sorted(set(messages()))
-    ]
+    """A row for each id of the core's."""
+    return _rows(sorted([*_ROOM.glob("*.py"), *_EXECUTORS.glob("*/checks.py")]))
+
+
+def checks_of(module: ModuleType) -> str:
+    """A row for each id of a guest's, whose checks are in `module`."""
+    return _rows([Path(str(module.__file__))])
+
+
+def _rows(files: Iterable[Path]) -> str:
+    found = ((_ID.fullmatch(check_id), said) for check_id, said in sorted(set(messages(files))))
+    rows = [[f"`{known[0]}`", _KINDS[known[1]], said] for known, said in found if known]
     return table(["Id", "Level", "Message"], rows)

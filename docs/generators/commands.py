@@ -9,16 +9,19 @@ from pathlib import Path
 from django.core.management import load_command_class
 from django.core.management.base import BaseCommand
 
-import django_jobkit.management.commands
+import django_jobkit
 from docs.generators.pages import table
 
-_ROOM = Path(django_jobkit.management.commands.__file__).parent
+_APPS = ("django_jobkit", "django_jobkit.questions")
+_HOUSE = Path(django_jobkit.__file__).parent
 
 
 def commands() -> Iterator[tuple[str, BaseCommand]]:
-    """Every command by name."""
-    for file in sorted(_ROOM.glob("jobkit_*.py")):
-        yield file.stem, load_command_class("django_jobkit", file.stem)
+    """Every command by name, those of the core first."""
+    for app in _APPS:
+        room = _HOUSE.joinpath(*app.split(".")[1:], "management", "commands")
+        for file in sorted(room.glob("[!_]*.py")):
+            yield file.stem, load_command_class(app, file.stem)
 
 
 def own_arguments(name: str, command: BaseCommand) -> list[argparse.Action]:

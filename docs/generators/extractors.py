@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from django_jobkit.questions.importing.registry import Platform
 from django_jobkit.scans.registry import Extractor, extractors
 from docs.generators.pages import table
 
@@ -26,10 +27,11 @@ def built_in() -> Iterator[Extractor]:
 
 def all_extractors() -> str:
     """A section for each."""
-    return "\n\n".join(part for found in built_in() for part in _section(found))
+    return "\n\n".join(part for found in built_in() for part in section(found))
 
 
-def _section(found: Extractor) -> Iterator[str]:
+def section(found: Extractor | Platform) -> Iterator[str]:
+    """The description and the options of one."""
     schema = found.schema()
     yield f"## {found.name}"
     yield found.description

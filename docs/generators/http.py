@@ -13,18 +13,18 @@ from docs.generators.pages import table
 _TELLING = {"409", "422", "429"}
 
 
-def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Method, path and operation of every endpoint."""
-    schema: dict[str, Any] = SchemaGenerator(urlconf="django_jobkit.urls").get_schema(request=None, public=True)
+def operations(urls: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Method, path and operation of every endpoint in the module `urls`."""
+    schema: dict[str, Any] = SchemaGenerator(urlconf=urls).get_schema(request=None, public=True)
     for path, methods in schema["paths"].items():
         for method, operation in methods.items():
             yield method.upper(), path, operation
 
 
-def endpoints() -> str:
+def endpoints(urls: str = "django_jobkit.urls") -> str:
     """A row for each operation."""
     rows = []
-    for method, path, operation in operations():
+    for method, path, operation in operations(urls):
         answers = operation["responses"].items()
         good = "; ".join(f"**{code}** {answer['description'].rstrip('.')}" for code, answer in answers if code < "400")
         refused = ", ".join(code for code, _ in answers if code in _TELLING)
@@ -36,7 +36,7 @@ def endpoints() -> str:
 def parameters() -> str:
     """A row for each parameter of a query or in a header, with the operations that take it."""
     takers: dict[tuple[str, str], list[str]] = {}
-    for method, path, operation in operations():
+    for method, path, operation in operations("django_jobkit.urls"):
         for parameter in operation.get("parameters", []):
             if parameter["in"] != "path":
                 takers.setdefault((parameter["in"], parameter["name"]), []).append(f"`{method} {path}`")

@@ -7,10 +7,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import django_jobkit.files
 import django_jobkit.scans
 from docs.generators.pages import table
 
 _ROOM = Path(django_jobkit.scans.__file__).parent
+#: What the extractor of files reads with.
+_FILES = Path(django_jobkit.files.__file__).parent
 #: Where no scan runs, or where nothing is said yet.
 _ELSEWHERE = {"admin", "rest", "migrations"}
 _ERROR = "ExtractionError"
@@ -26,7 +29,7 @@ def failures() -> list[Found]:
 
 
 def _failures() -> list[Found]:
-    kinds = {_ERROR}
+    kinds = {_ERROR, "FileError"}
     trees = list(_trees())
     found: list[Found] = []
     for where, tree in trees:
@@ -48,7 +51,7 @@ def problems() -> list[Found]:
         (where, _spoken(call.args[0]), _said(call, 1, function))
         for where, tree in _trees()
         for function in _functions(tree)
-        for call in _calls(function, {"Problem", "notes.add"})
+        for call in _calls(function, {"Problem", "NotJson", "notes.add"})
         if call.args and isinstance(call.args[0], ast.Constant | ast.JoinedStr)
     ]
     left_out = [one for one in _failures() if _LEFT_OUT in one[2]]
@@ -56,6 +59,8 @@ def problems() -> list[Found]:
 
 
 def _trees() -> Iterator[tuple[str, ast.Module]]:
+    for file in sorted(_FILES.rglob("*.py")):
+        yield "file", ast.parse(file.read_text(encoding="utf-8"))
     for file in sorted(_ROOM.rglob("*.py")):
         parts = file.relative_to(_ROOM).parts
         if not _ELSEWHERE & set(parts):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django_jobkit.conf import Config, Section
+from django_jobkit.questions.conf import QuestionSettings
 from django_jobkit.scans.conf import ScanSettings
 from docs.generators.pages import table
 
@@ -19,6 +20,7 @@ GROUPS = {
     "PUBLISH_TIMEOUT": "Telling workers of jobs",
     "MAX_ATTEMPTS": "Attempts and timeouts",
     "MAX_PARAMS_BYTES": "Sizes",
+    "ARTIFACT_STORAGE": "Files that jobs leave behind",
     "RETENTION": "Housekeeping",
     "BULK_LIMIT": "HTTP",
     "EGRESS_ALLOW": "Requests to other servers",
@@ -31,6 +33,15 @@ GROUPS_OF_SCANS = {
     "STORAGE": "Files",
     "MAX_PAGES": "The network",
     "FILTER_CHUNKS": "Reading results",
+}
+
+GROUPS_OF_QUESTIONS = {
+    "MAX_CONTENT": "Questions, attempts and lists of them",
+    "LEECH_LAPSES": "The schedule",
+    "STATISTICS_DAYS": "Statistics",
+    "IMPORT_BATCH": "Imports",
+    "IMPORT_MAX_COLUMNS": "Imported files",
+    "CODEWARS_URL": "Imports from the network",
 }
 
 
@@ -87,3 +98,8 @@ def tables(section: type[Section] = Config, groups: Mapping[str, str] = GROUPS, 
 def tables_of_scans() -> str:
     """Likewise for ``JOBKIT["SCANS"]``."""
     return tables(ScanSettings, GROUPS_OF_SCANS, level="###")
+
+
+def tables_of_questions() -> str:
+    """Likewise for ``JOBKIT["QUESTIONS"]``."""
+    return tables(QuestionSettings, GROUPS_OF_QUESTIONS, level="###")
