@@ -26,7 +26,9 @@ pytest_plugins = ["django_jobkit.testing.plugin"]
 #: What each extra brings, by a module of it.
 EXTRAS = {
     "egress": "requests_hardened",
+    "files": "ijson",
     "parquet": "pyarrow",
+    "questions": "fsrs",
     "scans": "dlt",
     "secrets": "cryptography",
 }

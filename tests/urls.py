@@ -17,3 +17,5 @@ if find_spec("django_jobkit.urls"):
     urlpatterns.append(path("api/", include("django_jobkit.urls")))
 if find_spec("django_jobkit.rest.task_urls"):
     urlpatterns.append(path("tasks/", include("django_jobkit.rest.task_urls")))
+if find_spec("django_jobkit.contrib.accounts"):
+    urlpatterns.append(path("api/accounts/", include("django_jobkit.contrib.accounts.urls")))

@@ -20,7 +20,7 @@ class Absent:
     names = {"billiard", "celery", "kombu", "redis", "rich", "psycopg", "pymysql", "MySQLdb"}
     names |= {"cryptography", "django_tasks", "pytest", "factory", "hypothesis"}
     names |= {"charset_normalizer", "defusedxml", "dlt", "ijson", "openpyxl", "orjson", "pyarrow", "requests"}
-    names |= {"requests_hardened", "selectolax", "urllib3"}
+    names |= {"requests_hardened", "selectolax", "urllib3", "faker", "fsrs", "genanki", "nh3"}
 
     def find_spec(self, name, path=None, target=None):
         if name.partition(".")[0] in self.names:
@@ -31,9 +31,11 @@ sys.meta_path.insert(0, Absent())
 
 
 # Loaded by nobody but those who chose them: Celery itself, whoever names these executors or this backend, and
-# whoever asks for a guarded session.
+# whoever asks for a guarded session, for notes of Anki or for made-up rows.
 THEIR_OWN = (
     "django_jobkit.egress.client",
+    "django_jobkit.questions.exports.anki_notes",
+    "django_jobkit.questions.fakes.",
     "django_jobkit.scans.extractors.html.",
     "django_jobkit.scans.formats.row_groups",
     "django_jobkit.scans.extractors.http_json.",
@@ -45,13 +47,14 @@ THEIR_OWN = (
 )
 
 
-def test_the_group_of_scans_is_the_extra() -> None:
+@pytest.mark.parametrize("guest", ["questions", "scans"])
+def test_the_group_of_a_guest_is_its_extra(guest: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     extras = project["project"]["optional-dependencies"]
-    (extra_of_ours,) = [named for named in extras["scans"] if named.startswith("django-jobkit[")]
+    (extra_of_ours,) = [named for named in extras[guest] if named.startswith("django-jobkit[")]
     within = [extras[name] for name in extra_of_ours.removeprefix("django-jobkit[").removesuffix("]").split(",")]
-    wanted = {*extras["scans"], *(named for extra in within for named in extra)} - {extra_of_ours}
-    assert set(project["dependency-groups"]["scans"]) == wanted
+    wanted = {*extras[guest], *(named for extra in within for named in extra)} - {extra_of_ours}
+    assert set(project["dependency-groups"][guest]) == wanted
 
 
 def run(code: str, **environment: str) -> str:
@@ -78,11 +81,12 @@ def test_the_front_door_opens_before_settings_and_brings_no_model_and_no_http() 
     assert "rest_framework" not in loaded
 
 
-def test_django_sets_up_and_its_checks_find_nothing_worse_than_what_scans_could_read() -> None:
+def test_django_sets_up_and_its_checks_find_nothing_worse_than_what_guests_could_do() -> None:
     code = WITHOUT_EXTRAS + (
-        "import django; django.setup(); from django.core.checks import run_checks; print(*{m.id for m in run_checks()})"
+        "import django; django.setup(); from django.core.checks import run_checks; "
+        "print(*sorted({m.id for m in run_checks()}))"
     )
-    assert run(code, DJANGO_SETTINGS_MODULE="tests.settings.sqlite") == "jobkit_scans.W001"
+    assert run(code, DJANGO_SETTINGS_MODULE="tests.settings.sqlite") == "jobkit_questions.W001 jobkit_scans.W001"
 
 
 def test_every_module_outside_testing_imports_without_extras() -> None:

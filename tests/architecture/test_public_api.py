@@ -14,6 +14,8 @@ import django_jobkit
 import django_jobkit.scans
 from django_jobkit import exceptions
 from django_jobkit.conf import Config, Section
+from django_jobkit.contrib.accounts import problems as problems_of_accounts
+from django_jobkit.contrib.accounts.conf import AccountSettings
 from django_jobkit.scans import problems
 from django_jobkit.scans.conf import ScanSettings
 
@@ -44,6 +46,8 @@ def public_api() -> Iterator[str]:
     yield from names_of(django_jobkit.scans)
     yield from errors_of(problems)
     yield from settings_of(ScanSettings)
+    yield from errors_of(problems_of_accounts)
+    yield from settings_of(AccountSettings)
 
 
 def names_of(room: ModuleType) -> Iterator[str]:

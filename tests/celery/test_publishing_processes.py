@@ -13,6 +13,9 @@ import pytest
 
 from tests.celery.brokers import Channel, Gate, address, free_port
 
+#: Processes of their own, for the environments that run them all.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
 BEGIN = """

@@ -146,6 +146,7 @@ def test_messages_of_others_hide_a_loss_only_for_a_while(
     assert channel.ids()[30:] == jobs[:5]
 
 
+@pytest.mark.slow
 def test_a_flushed_broker_is_refilled_as_it_is_drained(
     worker: Redelivery, executor: CeleryExecutor, channel: Channel
 ) -> None:
@@ -169,6 +170,7 @@ def test_a_flushed_broker_is_refilled_as_it_is_drained(
     assert deepest <= 500
 
 
+@pytest.mark.slow
 def test_a_slow_drain_makes_no_duplicates(
     worker: Redelivery, executor: CeleryExecutor, channel: Channel, clock: Clock
 ) -> None:

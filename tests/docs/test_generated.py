@@ -5,16 +5,18 @@ from __future__ import annotations
 import pytest
 
 from django_jobkit.conf import Config
+from django_jobkit.contrib.accounts.conf import AccountSettings
 from django_jobkit.core.lifecycle import Event
 from django_jobkit.core.status import Status
+from django_jobkit.questions.conf import QuestionSettings
 from django_jobkit.scans.conf import ScanSettings
-from docs.generators import scan_codes
+from docs.generators import accounts, scan_codes
 from docs.generators.extractors import built_in
 from docs.generators.house import layers
 from docs.generators.lifecycle import drawing
 from docs.generators.pages import Part
 from docs.generators.parts import PARTS
-from docs.generators.settings import GROUPS_OF_SCANS, read_settings
+from docs.generators.settings import GROUPS_OF_QUESTIONS, GROUPS_OF_SCANS, read_settings
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: f"{part.path} {part.name}".strip())
@@ -28,6 +30,14 @@ def test_every_setting_is_in_the_reference() -> None:
 
 def test_every_setting_of_scans_is_in_the_reference() -> None:
     assert [setting.name for setting in read_settings(ScanSettings, GROUPS_OF_SCANS)] == ScanSettings.names()
+
+
+def test_every_setting_of_questions_is_in_the_reference() -> None:
+    assert [one.name for one in read_settings(QuestionSettings, GROUPS_OF_QUESTIONS)] == QuestionSettings.names()
+
+
+def test_every_setting_of_accounts_is_in_the_reference() -> None:
+    assert [setting.name for setting in read_settings(AccountSettings, accounts.GROUPS)] == AccountSettings.names()
 
 
 def test_what_ends_a_scan_and_what_does_not_are_told_apart() -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from django_jobkit.core.registry import registry
 from django_jobkit.models import Job
+from django_jobkit.questions.importing.registry import platforms
 from django_jobkit.scans.registry import extractors
 from django_jobkit.services.maintain import tick
 from django_jobkit.services.run import run_job
@@ -41,6 +42,7 @@ def run_due() -> int:
 def story(request: pytest.FixtureRequest, transactional_db: None) -> Iterator[Story]:
     known_tasks = {task.name for task in registry}
     known_extractors = {found.name for found in extractors}
+    known_platforms = {found.name for found in platforms}
     known: dict[str, Any] = {
         "heard": [],
         "run_due": run_due,
@@ -60,6 +62,9 @@ def story(request: pytest.FixtureRequest, transactional_db: None) -> Iterator[St
     for found in list(extractors):
         if found.name not in known_extractors:
             extractors.remove(found.name)
+    for one in list(platforms):
+        if one.name not in known_platforms:
+            platforms.remove(one.name)
 
 
 @pytest.mark.only_on("sqlite", "postgresql")

@@ -87,6 +87,27 @@ def test_a_redirect_to_what_is_no_plain_url_is_refused(location: str, allow: All
         assert len(server.asked) == 1
 
 
+@pytest.mark.parametrize(
+    "location",
+    [
+        b"/caf\xe9",
+        b"http://127.0.0.1:80:80/",
+        b"http://127.0.0.1:x/",
+        b"http://[::1",
+        b"//[x]/",
+        b"http://\xe2\x84\x80/",
+    ],
+)
+def test_a_redirect_to_what_is_no_url_at_all_is_refused(location: bytes, allow: Allow) -> None:
+    head = b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + location + b"\r\n\r\n"
+    with serving(says(head)) as server:
+        allow(server)
+        with pytest.raises(EgressError) as refused:
+            session(retries=2).get(server.url())
+        assert (refused.value.code, refused.value.retry) == ("redirect_refused", False)
+        assert len(server.asked) == 1
+
+
 def test_a_redirect_away_from_tls_is_refused(allow: Allow, tmp_path: Any) -> None:
     pytest.importorskip("cryptography")
     context, pem = self_signed(tmp_path)

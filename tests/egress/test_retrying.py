@@ -21,6 +21,7 @@ from tests.egress.conftest import Allow, session
 from tests.egress.servers import Behaviour, answer, says, serving
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+YEAR = 366 * 24 * 3600
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,11 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
         ("-1", None),
         ("1.5", None),
         ("soon", None),
-        ("99999999999999999999", None),
+        ("99999999999999999999", YEAR),
+        pytest.param("9" * 5000, YEAR, id="5000 digits"),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", YEAR),
+        ("Fri, 31 Dec 9999 23:59:59 -1200", YEAR),
+        ("Mon, 01 Jan 0100 00:00:00 +1200", 0),
         ("Sat, 99 Nov 2026 12:01:00 GMT", None),
         ("٣", None),
     ],
@@ -48,7 +53,7 @@ def test_retry_after_is_a_number_or_a_date(value: str | None, seconds: float | N
     assert parse_retry_after(value, NOW) == seconds
 
 
-@given(st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2090, 1, 1), timezones=st.just(UTC)))
+@given(st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2027, 11, 1), timezones=st.just(UTC)))
 def test_every_date_is_a_number_of_seconds_from_now(moment: datetime) -> None:
     seconds = parse_retry_after(format_datetime(moment, usegmt=True), NOW)
     assert seconds == max(0.0, (moment.replace(microsecond=0) - NOW).total_seconds())
@@ -172,6 +177,16 @@ def test_a_longer_retry_after_is_for_the_job(allow: Allow) -> None:
         # A handler that lets it pass is run again then.
         assert isinstance(error, RetryLater)
         assert timedelta(seconds=3500) < error.after <= timedelta(hours=1)
+
+
+@pytest.mark.parametrize("value", [10**12, "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_a_wait_beyond_all_measure_is_a_year_at_most(value: Any, allow: Allow) -> None:
+    with serving(says(answer(status=429, Retry_After=value))) as server:
+        allow(server)
+        with pytest.raises(RateLimited) as limited:
+            patient([], retry_limit=20).get(server.url())
+        assert len(server.asked) == 1
+    assert limited.value.after == timedelta(seconds=YEAR)
 
 
 def test_a_server_that_is_too_slow_is_not_asked_again(allow: Allow) -> None:

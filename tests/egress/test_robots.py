@@ -114,11 +114,14 @@ def test_a_pattern_made_to_be_slow_is_not() -> None:
     assert time.monotonic() - began < 0.5
 
 
+FORBIDS = says(answer(b"User-agent: *\nDisallow: /"))
+
+
 @pytest.mark.parametrize(
     ("behaviour", "allowed"),
     [
         (says(answer(b"User-agent: *\nDisallow: /private")), True),
-        (says(answer(b"User-agent: *\nDisallow: /")), False),
+        (FORBIDS, False),
         (says(answer(b"", 404)), True),
         (says(answer(b"", 403)), True),
         (says(answer(b"", 503)), False),
@@ -133,7 +136,10 @@ def test_a_pattern_made_to_be_slow_is_not() -> None:
 def test_what_a_server_answers_decides(behaviour: Behaviour, allowed: bool, allow: Allow) -> None:
     with serving(behaviour) as server:
         allow(server)
-        assert RobotsRules(session()).allows(server.url("/page")) is allowed
+        rules = RobotsRules(session())
+        assert rules.allows(server.url("/page")) is allowed
+        is_forbidden = behaviour is FORBIDS
+        assert (rules.failure(server.url("/page")) is None) is (allowed or is_forbidden)
 
 
 def test_an_origin_is_asked_once(allow: Allow) -> None:

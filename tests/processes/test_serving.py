@@ -18,6 +18,9 @@ from tests.processes.ledger import Entry
 
 Began = Callable[..., list[Entry]]
 
+#: Processes of their own, for the environments that run them all.
+pytestmark = pytest.mark.slow
+
 # What its worker processes do.
 LATE = """
 import uvicorn

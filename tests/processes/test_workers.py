@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from django_jobkit import Status
 from django_jobkit.models import Job
 from django_jobkit.testing.waiting import wait_for_job, wait_until
@@ -16,6 +18,9 @@ from tests.processes.conftest import PATIENCE, Start, seconds_since
 from tests.processes.ledger import Entry, Ledger
 
 Began = Callable[..., list[Entry]]
+
+#: Processes of their own, for the environments that run them all.
+pytestmark = pytest.mark.slow
 
 
 def history(job: Job) -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from pathlib import Path
 from typing import Any
 
 SECRET_KEY = "tests"
@@ -11,6 +13,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 ROOT_URLCONF = "tests.urls"
 STATIC_URL = "static/"
+# One folder for the test run and for the processes that it starts.
+MEDIA_ROOT = Path(tempfile.gettempdir()) / "jobkit-tests"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -25,7 +29,10 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "django_jobkit",
+    "django_jobkit.contrib.accounts",
+    "django_jobkit.questions",
     "django_jobkit.scans",
+    "tests.contrib.accounts.people",
     "tests.guests",
     "tests.tasks",
 ]

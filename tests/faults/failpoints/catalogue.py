@@ -29,5 +29,7 @@ FAILPOINTS: dict[str, str] = {
     "before_cancel_request": "the job was not PENDING a moment ago, so its worker is to be asked",
     "before_checkpoint": "a handler is about to store a checkpoint",
     "after_checkpoint": "the checkpoint is stored, perhaps in a transaction that is still open",
+    "file_without_row": "a file is in the storage, nothing names it",
+    "inside_attach": "the row of an artifact is written, and not committed",
     "before_give_back": "a worker has found jobs that it holds without knowing",
 }
