@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Collection
 from uuid import UUID
 
 from django_jobkit.conf import config
@@ -48,6 +49,7 @@ class Hosted:
         watchdog = Watchdog(self.runs, fail_over_its_head(self.clerk.finish))
         self._loops = (watchdog, self.keeper, self.clerk, *([self.maintenance] if maintaining else []))
         self._stopping = False
+        self._stopped = False
         self._errands: set[Errand] = set()
         self._turned_away: set[UUID] = set()
 
@@ -60,16 +62,20 @@ class Hosted:
             self._end_threads()
             raise
 
-    def run(self, job_id: UUID) -> None:
-        """Have a hand claim, perform and settle this job, and wait for it.
+    def run(self, job_id: UUID) -> bool:
+        """Have a hand claim, perform and settle this job, and wait for it; False when there are no more hands.
 
         Raises what the database raised when it cannot be claimed, and RuntimeError when there are no more threads.
         """
         errand = Errand(job_id)
         self._errands.add(errand)
         try:
+            # After the errand is known: whoever stops us sees one or the other.
+            if self._stopped:
+                return False
             self.pool.submit(errand)
             errand.wait()
+            return True
         finally:
             self._errands.discard(errand)
 
@@ -79,12 +85,11 @@ class Hosted:
         self.maintenance.stop()
         running = {run.job.id for run in self.runs.running()}
         self.farewell.bid(config.SHUTDOWN_GRACE if grace is None else grace)
-        for errand in list(self._errands):
+        self._stopped = True
+        sent_away = list(self._errands)
+        for errand in sent_away:
             errand.end()
-        try:
-            hint_again(running | self._turned_away)
-        except Exception:
-            logger.exception("Jobs that go back could not be hinted again; due jobs are found without it, but later.")
+        _hint_again(running | self._turned_away | {errand.job_id for errand in sent_away})
         self._end_threads()
 
     def hurry(self) -> None:
@@ -134,20 +139,28 @@ class Hosted:
         return run
 
 
+def _hint_again(job_ids: Collection[UUID]) -> None:
+    try:
+        hint_again(job_ids)
+    except Exception:
+        logger.exception("Jobs that go back could not be hinted again; due jobs are found without it, but later.")
+
+
 class _Process:
     lock = threading.Lock()
     hosted: Hosted | None = None
+    has_left = False
 
 
 def run_hinted(job_id: UUID) -> None:
     """Run this job in this process and return when it is settled, or at once when it is not ours to run.
 
     An outcome that the database does not take is kept and written later. When the process stops, the job goes back
-    uncharged and the caller is let go, though the handler may still run.
+    uncharged and the caller is let go, though the handler may still run. One that comes later is left to others.
     """
-    hosted = _Process.hosted or start()
-    if hosted is not None:
-        hosted.run(job_id)
+    hosted = _Process.hosted or (None if _Process.has_left else start())
+    if hosted is None or not hosted.run(job_id):
+        _hint_again({job_id})
 
 
 def start(*, maintaining: bool = True) -> Hosted | None:
@@ -157,6 +170,7 @@ def start(*, maintaining: bool = True) -> Hosted | None:
             hosted = Hosted(maintaining=maintaining)
             hosted.start()
             _Process.hosted = hosted
+            _Process.has_left = False
             lifespan.stop_at_the_end(hosted)
         return _Process.hosted
 
@@ -170,6 +184,12 @@ def stop(grace: float | None = None) -> None:
             _Process.hosted = None
 
 
+def leave(grace: float) -> None:
+    """Stop the threads of this process, and start none for hints that still come: others are told of those."""
+    _Process.has_left = True
+    stop(grace)
+
+
 def hurry() -> None:
     """Cut a `stop` that is under way in another thread short."""
     if (hosted := _Process.hosted) is not None:
@@ -179,6 +199,7 @@ def hurry() -> None:
 def _forget() -> None:
     _Process.lock = threading.Lock()
     _Process.hosted = None
+    _Process.has_left = False
 
 
 lifespan.on_fork(_forget)

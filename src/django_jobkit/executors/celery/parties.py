@@ -95,7 +95,8 @@ class HostedParty(Party):
         hosted.hurry()
 
     def _give_back(self, grace: float) -> None:
-        hosted.stop(grace)
+        # A pool of threads goes on with the messages that it holds already.
+        hosted.leave(grace)
 
     def _end(self) -> None:
         pass
