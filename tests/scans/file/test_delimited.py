@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from typing import Any
 
 import pytest
@@ -85,6 +86,21 @@ def test_names_are_made_unique_and_each_change_is_told() -> None:
     assert found.problems[0].field == "a_3"
 
 
+@pytest.mark.parametrize("text", ["name,tag,tag\nAda,x,y\nBob,z,x\n", "name,tag,tag,,\nAda,x,y,,\nBob,z,x,,\n"])
+def test_a_header_may_repeat_a_name_that_no_cell_has(text: str) -> None:
+    found = scan(text)
+    assert found.records == [{"name": "Ada", "tag": "x", "tag_2": "y"}, {"name": "Bob", "tag": "z", "tag_2": "x"}]
+    assert found.codes == ["header_duplicate"]
+    assert scan("name,tag,tag\n").records == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Ada,red,red\nBob,red,blue\n", "Ada,blue,blue\nBob,red,blue\n", "Ada,o'clock,o'clock\nBob,x,y\n"]
+)
+def test_a_first_row_that_repeats_what_are_cells_is_a_record(text: str) -> None:
+    assert [record["column_1"] for record in scan(text).records] == ["Ada", "Bob"]
+
+
 def test_a_short_row_has_nulls_and_a_long_one_keeps_all_its_cells() -> None:
     found = scan("a,b\n1,x\n2\n3,y,more,,most\n4,z\n")
     assert found.records == [
@@ -145,6 +161,28 @@ def test_a_long_line_and_a_large_cell_end_the_scan_and_keep_what_came_before() -
         found = scan('a,b\n1,x\n2,"' + "y\n" * 100_000)
         assert (found.code, found.records) == ("cell_too_large", [{"a": 1, "b": "x"}])
         assert "line 3" in str(found.error)
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("y" * 400_000, "line_too_long"),
+        ("y" * 200_000, "cell_too_large"),
+        ('"' + "y\n" * 100_000, "cell_too_large"),
+    ],
+)
+@pytest.mark.parametrize("header", ["name", "name,kind", "name,kind,kind"])
+def test_what_stands_above_a_row_that_is_too_long_is_the_header_still(header: str, row: str, code: str) -> None:
+    with jobkit_settings(SCANS={"MAX_LINE_BYTES": 300_000, "MAX_CELL_BYTES": 100_000}):
+        found = scan(f"{header}\n{row}\n")
+        assert (found.records, found.code) == ([], code)
+        found = scan(f"{header}\n{header.title()}\n{row}\n")
+        assert ([record["name"] for record in found.records], found.code) == (["Name"], code)
+
+
+def test_a_large_cell_is_read_alike_by_a_process_that_has_read_none_before() -> None:
+    csv.field_size_limit(131_072)
+    assert read("a,b\nx," + "y" * 200_000 + "\n")[0]["a"] == "x"
 
 
 def test_a_row_of_endless_small_cells_ends_the_scan() -> None:

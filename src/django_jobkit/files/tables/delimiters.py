@@ -6,6 +6,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePosixPath
@@ -39,6 +40,13 @@ class Dialect:
         return csv.reader(lines, delimiter=self.delimiter, quotechar=self.quote, quoting=quoting)
 
 
+def allow_cells(size: int) -> None:
+    """Have readers take cells of so many characters."""
+    # The module has one limit for the whole process. It is only ever raised, so as to break nobody else's reading.
+    if csv.field_size_limit() < size:
+        csv.field_size_limit(size)
+
+
 def declared_delimiter(line: str) -> str | None:
     """What Excel's first line ``sep=;`` says."""
     line = line.rstrip("\r\n").strip('"')
@@ -70,11 +78,11 @@ def _candidates(lines: Sequence[str], name: str) -> str:
 
 
 def _rows(lines: Sequence[str], dialect: Dialect) -> list[list[str]]:
-    """The first rows that have something in them; none when they cannot be read in this way."""
-    try:
-        return [row for row in islice(dialect.reader(lines), _ROWS) if any(row)]
-    except csv.Error:
-        return []
+    """The first rows that have something in them, up to one that cannot be read in this way."""
+    rows: list[list[str]] = []
+    with suppress(csv.Error):
+        rows.extend(row for row in islice(dialect.reader(lines), _ROWS) if any(row))
+    return rows
 
 
 def _score(lines: Sequence[str], dialect: Dialect) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from django_jobkit.files.notes import Notes
@@ -15,26 +16,35 @@ _YEAR = re.compile("(?:19|20)[0-9]{2}")
 MAX_NAME = 200
 
 
-def looks_like_header(first: Sequence[str], rest: Sequence[Sequence[str]]) -> bool:
-    """Whether `first` has the names of the columns of `rest`: it differs from them in type, or in being unique."""
+def looks_like_header(first: Sequence[str], rest: Sequence[Sequence[str]], *, is_all: bool = True) -> bool:
+    """Whether `first` has the names of the columns of `rest`: it differs from them in type, or in being unique.
+
+    `is_all` says whether there are no more rows than these.
+    """
     if not any(cell.strip() for cell in first):
         return False
-    if not rest:
+    if not rest and is_all:
         # An export that found nothing has its header alone.
-        return len(first) > 1 and all(_NAME.fullmatch(cell.strip()) for cell in first) and len({*first}) == len(first)
-    evidence = sum(_evidence(cell.strip(), [row[at] for row in rest if at < len(row)]) for at, cell in enumerate(first))
+        return len(first) > 1 and all(_NAME.fullmatch(cell.strip()) for cell in first)
+    columns = [(cell.strip(), [row[at].strip() for row in rest if at < len(row)]) for at, cell in enumerate(first)]
+    evidence = sum(_evidence(name, below) for name, below in columns)
     if evidence:
         return evidence > 0
-    names = [cell.strip() for cell in first]
-    if any(detect_type([name]) != TEXT for name in names if name):
+    if any(detect_type([name]) != TEXT or name in below for name, below in columns if name):
         return False
-    repeated = any(row[at].strip() == name for row in rest for at, name in enumerate(names) if at < len(row) and name)
-    return len(set(names)) == len(names) and not repeated
+    return _tells_columns_apart(columns)
+
+
+def _tells_columns_apart(columns: Sequence[tuple[str, Sequence[str]]]) -> bool:
+    """Whether columns in use have texts of their own above them; names may come twice, what also stands below not."""
+    counts = Counter(name for name, below in columns if name or any(below))
+    twice = {name for name, count in counts.items() if count > 1}
+    return all(map(_NAME.fullmatch, twice)) and all(twice.isdisjoint(below) for _, below in columns)
 
 
 def _evidence(cell: str, below: Sequence[str]) -> int:
     """1 for a name above cells of another type, -1 for a cell of the type of those below, 0 when it says nothing."""
-    kind = detect_type([found for found in below if found.strip()])
+    kind = detect_type([found for found in below if found])
     if kind == TEXT or not cell:
         return 0
     own = detect_type([cell])
@@ -42,7 +52,7 @@ def _evidence(cell: str, below: Sequence[str]) -> int:
         # A text above dates that are written in some other way may be one that cannot be told apart alone.
         return -1 if kind.convert and kind.pattern and _same_shape(cell, below) else 1
     # Years are names of columns as often as they are values; what is below them tells.
-    return 1 if _YEAR.fullmatch(cell) and not any(_YEAR.fullmatch(found.strip()) for found in below) else -1
+    return 1 if _YEAR.fullmatch(cell) and not any(map(_YEAR.fullmatch, below)) else -1
 
 
 def _same_shape(cell: str, below: Sequence[str]) -> bool:

@@ -95,7 +95,7 @@ def _take_header(sample: Sample, options: FileOptions, notes: Notes) -> list[str
     if sample.commented_header is not None:
         return sample.commented_header
     first, rest = sample.rows[0], [row for row in sample.rows[1:] if any(row)]
-    if options.header is not True and not looks_like_header(first, rest):
+    if options.header is not True and not looks_like_header(first, rest, is_all=sample.is_all):
         return []
     sample.drop(1)
     return first

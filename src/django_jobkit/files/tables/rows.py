@@ -10,7 +10,7 @@ from itertools import chain, islice
 from django_jobkit.files.errors import CellTooLarge, FileError, LineTooLong
 from django_jobkit.files.limits import Limits
 from django_jobkit.files.packing.streams import BLOCK
-from django_jobkit.files.tables.delimiters import Dialect
+from django_jobkit.files.tables.delimiters import Dialect, allow_cells
 from django_jobkit.files.text.lines import Lines
 
 
@@ -31,9 +31,7 @@ class RowReader:
     """Reads rows, blank ones included; what goes wrong in the middle is raised when all before it was given."""
 
     def __init__(self, lines: Lines, dialect: Dialect, limits: Limits, *, skip: int = 0) -> None:
-        # The module has one limit for the whole process. It is only ever raised, so as to break nobody else's reading.
-        if csv.field_size_limit() < limits.cell_bytes:
-            csv.field_size_limit(limits.cell_bytes)
+        allow_cells(limits.cell_bytes)
         self._lines = lines
         self._limits = limits
         self._last = ""

@@ -12,7 +12,12 @@ from django_jobkit.files.limits import Limits
 from django_jobkit.files.notes import Notes
 from django_jobkit.files.options import FileOptions
 from django_jobkit.files.packing.streams import Stream
-from django_jobkit.files.tables.delimiters import Dialect, declared_delimiter, detect_delimiter
+from django_jobkit.files.tables.delimiters import (
+    Dialect,
+    allow_cells,
+    declared_delimiter,
+    detect_delimiter,
+)
 from django_jobkit.files.text.lines import Lines
 
 _BYTES = 256 * 1024
@@ -34,6 +39,8 @@ class Sample:
     announced: int = 0
     #: A comment above the rows that has as many cells as they have is their header.
     commented_header: list[str] | None = None
+    #: Whether the table has no more rows than these.
+    is_all: bool = True
 
     def usual_width(self) -> int:
         """How many cells most rows have."""
@@ -54,6 +61,7 @@ class Sample:
 
 def take_sample(stream: Stream, encoding: str, options: FileOptions, limits: Limits, name: str = "") -> Sample:
     """The first rows of the text in `stream`, which is read for it, of a file called `name`."""
+    allow_cells(limits.cell_bytes)
     texts, is_all = _first_lines(Lines(stream, encoding, limits, Notes()), options.skip_rows)
     before = min(options.skip_rows, len(texts))
     declared = declared_delimiter(texts[before]) if before < len(texts) else None
@@ -98,13 +106,16 @@ def _parse(sample: Sample, texts: list[str], *, is_all: bool) -> None:
     reader = sample.dialect.reader(texts)
     try:
         for row in reader:
+            if len(sample.rows) == _ROWS:
+                sample.is_all = False
+                return
             sample.rows.append(row)
             sample.ends.append(sample.before + reader.line_num)
-            if len(sample.rows) == _ROWS:
-                return
     except csv.Error:
-        # Some cell is too large, which the reading itself finds and tells of.
-        is_all = False
+        # Some cell is too large, which the reading itself finds and tells of; the rows before it are whole.
+        sample.is_all = False
+        return
+    sample.is_all = is_all
     if not is_all and len(sample.rows) > 1:
         # The last one may have been cut off in a quote.
         del sample.rows[-1], sample.ends[-1]

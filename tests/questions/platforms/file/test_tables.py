@@ -175,3 +175,8 @@ def test_too_many_columns_are_refused() -> None:
     with pytest.raises(PlatformError) as refused:
         read("Title," + ",".join(f"c{number}" for number in range(600)) + "\nA\n")
     assert refused.value.code == "too_many_columns"
+
+
+def test_columns_of_one_name_are_told_apart_and_the_first_of_them_is_taken() -> None:
+    (row,) = read("title,tag,tag\nTwo Sum,array,map\n")
+    assert (row.title, row.tags, row.raw["tag_2"]) == ("Two Sum", ("array",), "map")
