@@ -11,7 +11,7 @@ import pydantic
 
 from django_jobkit.egress import errors
 from django_jobkit.questions.conf import questions_config
-from django_jobkit.questions.importing.rows import ImportContext
+from django_jobkit.questions.importing.rows import ImportContext, InvalidRow
 from django_jobkit.questions.problems import PlatformError
 
 if TYPE_CHECKING:
@@ -105,6 +105,11 @@ class Service:
 
 def _refuse(constant: str) -> None:
     raise ValueError(constant)
+
+
+def no_object(service: str, item: Any, place: str) -> InvalidRow:
+    """The row for an `item` of an answer that should be an object; `place` says where it stands."""
+    return InvalidRow(errors={"row": [f"{service} answered with no object as {place}."]}, raw={"entry": item})
 
 
 def user_not_found(service: str, username: str) -> PlatformError:

@@ -160,6 +160,33 @@ def test_a_kata_that_makes_no_sense_is_a_bad_row_among_the_others(change: dict[s
     assert good.title == "Kata 1"
 
 
+@pytest.mark.parametrize("entry", [None, "kata", 5, ["id6"], True])
+def test_an_entry_that_is_no_object_is_a_bad_row_that_says_where_it_stands(entry: Any) -> None:
+    codewars = _Codewars(7)
+    codewars.katas[1] = codewars.katas[4] = entry
+    with serving(codewars) as fake:
+        yielded = fake.run(read_codewars, _OPTIONS)
+        bad = [row for row in rows_of(yielded) if isinstance(row, InvalidRow)]
+        assert [row.errors["row"] for row in bad] == [
+            ["Codewars answered with no object as entry 2 of page 1."],
+            ["Codewars answered with no object as entry 2 of page 2."],
+        ]
+        assert bad[0].raw == {"entry": entry}
+        assert len(rows_of(yielded)) == 7
+        for place, item in enumerate(yielded):
+            if isinstance(item, ImportCursor):
+                assert rows_of(fake.run(read_codewars, _OPTIONS, cursor=item.value)) == rows_of(yielded[place:])
+
+
+def test_katas_without_an_id_on_two_pages_are_two_bad_rows() -> None:
+    codewars = _Codewars(6)
+    for place in (1, 4):
+        del codewars.katas[place]["id"]
+    with serving(codewars) as fake:
+        rows = rows_of(fake.run(read_codewars, _OPTIONS))
+    assert [row.title for row in rows if isinstance(row, InvalidRow)] == ["Kata 5", "Kata 2"]
+
+
 def test_a_kata_without_a_name_is_called_by_its_slug() -> None:
     codewars = _Codewars(2)
     codewars.katas[0]["name"] = None

@@ -25,7 +25,7 @@ def _submission(number: int, at: int) -> dict[str, Any]:
 class _Leetcode:
     """One user with these submissions."""
 
-    def __init__(self, *submissions: dict[str, Any]) -> None:
+    def __init__(self, *submissions: Any) -> None:
         self.submissions = list(submissions)
 
     def __call__(self, asked: Asked) -> Answer:
@@ -127,6 +127,15 @@ def test_a_submission_that_makes_no_sense_is_a_bad_row_among_the_others(change: 
     assert isinstance(bad, InvalidRow)
     assert bad.title == "Question 1"
     assert isinstance(good, ImportedRow)
+
+
+@pytest.mark.parametrize("entry", [None, "question", 5, ["x"]])
+def test_an_entry_that_is_no_object_is_a_bad_row_that_says_where_it_stands(entry: Any) -> None:
+    with serving(_Leetcode(_RECENT[0], entry, _RECENT[1])) as fake:
+        good, bad, other = rows_of(fake.run(read_leetcode, _OPTIONS))
+    assert (good.title, other.title) == ("Question 1", "Question 2")
+    assert isinstance(bad, InvalidRow)
+    assert bad.errors == {"row": ["LeetCode answered with no object as submission #2."]}
 
 
 def test_what_graphql_says_instead_of_data_is_passed_on_in_part() -> None:

@@ -14,7 +14,8 @@ class Completed(BaseModel):
 
     total_pages: int = Field(alias="totalPages", ge=0)
     total_items: int = Field(alias="totalItems", ge=0)
-    data: list[dict[str, Any]] = Field(max_length=10_000)
+    #: Each is looked at by itself, so that one that makes no sense does not spoil the others.
+    data: list[Any] = Field(max_length=10_000)
 
 
 class Kata(BaseModel):

@@ -20,7 +20,7 @@ from django_jobkit.questions.importing.rows import (
     ImportYield,
     InvalidRow,
 )
-from django_jobkit.questions.platforms.asking import Service, user_not_found
+from django_jobkit.questions.platforms.asking import Service, no_object, user_not_found
 from django_jobkit.questions.platforms.codewars.answers import MAX_ID, Completed, Details, Kata
 from django_jobkit.questions.platforms.codewars.walking import Walk
 from django_jobkit.questions.platforms.values.dates import DateStyle
@@ -62,8 +62,13 @@ def read_codewars(options: CodewarsOptions, context: ImportContext) -> Iterator[
     walk = Walk(service, ask, context.cursor)
     for item in walk.items():
         context.report(walk.read, walk.total, f"Page {walk.page + 1}")
+        if not isinstance(item, dict):
+            yield no_object(service.name, item, f"entry {walk.place} of page {walk.page + 1}")
+            continue
         yield _row(item, service, base, details=options.details)
-        yield ImportCursor(walk.cursor_behind(item))
+        # What has no name is told from what comes behind the last cursor by its number alone.
+        if (cursor := walk.cursor_behind(item)) is not None:
+            yield ImportCursor(cursor)
 
 
 def _row(item: dict[str, Any], service: Service, base: str, *, details: bool) -> ImportedRow | InvalidRow:

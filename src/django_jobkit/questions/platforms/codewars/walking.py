@@ -10,7 +10,6 @@ from django_jobkit.questions.platforms.asking import Service
 from django_jobkit.questions.platforms.codewars.answers import MAX_ID, Completed
 
 Ask = Callable[[int], Completed]
-Item = dict[str, Any]
 
 
 class Walk:
@@ -25,11 +24,13 @@ class Walk:
         self._ask = ask
         self.page: int = cursor["page"] if cursor else 0
         self._last: str | None = cursor["last"] if cursor else None
-        self._met: set[Any] = set()
+        self._met: set[str] = set()
         self.total: int | None = None
         self.read = 0
+        #: Of the present item on its page, counted from 1.
+        self.place = 0
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> Iterator[Any]:
         """Every item that was not met on the page before."""
         for _ in range(2 * questions_config.PLATFORM_MAX_PAGES):
             answer = self._ask(self.page)
@@ -46,20 +47,25 @@ class Walk:
                 break
         raise self._service.unexpected(f"there are more than {questions_config.PLATFORM_MAX_PAGES:,} pages")
 
-    def cursor_behind(self, item: Item) -> dict[str, Any]:
-        """From where a later attempt goes on, when `item` is done with."""
-        name = item.get("id")
-        is_name = isinstance(name, str) and len(name) <= MAX_ID and name.isprintable()
-        return {"page": self.page, "last": name if is_name else None}
+    def cursor_behind(self, item: Any) -> dict[str, Any] | None:
+        """From where a later attempt goes on, when `item` is done with; None when it has no name to be found by."""
+        name = _name_of(item)
+        return None if name is None else {"page": self.page, "last": name}
 
-    def _new(self, data: list[Item]) -> Iterator[Item]:
-        met, self._met = self._met, {str(item.get("id")) for item in data}
-        ids = [item.get("id") for item in data]
+    def _new(self, data: list[Any]) -> Iterator[Any]:
+        names = [_name_of(item) for item in data]
+        met, self._met = self._met, {name for name in names if name is not None}
         # Where the last one is no longer on its page, all of the page is read again: the importer knows what it has.
-        first = ids.index(self._last) + 1 if self._last is not None and self._last in ids else 0
+        first = names.index(self._last) + 1 if self._last is not None and self._last in names else 0
         self._last = None
         self.read += first
-        for item in data[first:]:
-            if str(item.get("id")) not in met:
+        for self.place, (item, name) in enumerate(zip(data[first:], names[first:], strict=True), first + 1):
+            if name not in met:
                 self.read += 1
                 yield item
+
+
+def _name_of(item: Any) -> str | None:
+    """What the platform calls it, if that is a name that a cursor can hold."""
+    name = item.get("id") if isinstance(item, dict) else None
+    return name if isinstance(name, str) and len(name) <= MAX_ID and name.isprintable() else None

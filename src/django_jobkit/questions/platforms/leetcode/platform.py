@@ -18,6 +18,7 @@ from django_jobkit.questions.importing.rows import (
     ImportYield,
     InvalidRow,
 )
+from django_jobkit.questions.platforms.asking import no_object
 from django_jobkit.questions.platforms.leetcode.queries import MAX_RECENT, MAX_SLUG, Submission
 from django_jobkit.questions.platforms.leetcode.service import Leetcode
 from django_jobkit.questions.platforms.values.dates import DateStyle
@@ -50,19 +51,21 @@ def read_leetcode(options: LeetcodeOptions, context: ImportContext) -> Iterator[
     service = Leetcode(context)
     submissions = service.recent(options.username, options.limit)
     done: list[str] = list(context.cursor or [])
-    by_question: dict[str, list[dict[str, Any]]] = {}
-    for number, item in enumerate(submissions):
+    by_question: dict[str, list[Any]] = {}
+    for number, item in enumerate(submissions, 1):
         by_question.setdefault(_slug_of(item) or f"#{number}", []).append(item)
     for number, (slug, items) in enumerate(by_question.items(), 1):
         context.report(number, len(by_question), "Reading questions")
         if slug not in done:
-            yield _row(items, service, details=options.details)
+            yield _row(slug, items, service, details=options.details)
             done.append(slug)
             yield ImportCursor([*done])
 
 
-def _row(items: list[dict[str, Any]], service: Leetcode, *, details: bool) -> ImportedRow | InvalidRow:
+def _row(name: str, items: list[Any], service: Leetcode, *, details: bool) -> ImportedRow | InvalidRow:
     raw = items[0]
+    if not isinstance(raw, dict):
+        return no_object("LeetCode", raw, f"submission {name}")
     try:
         submissions = [Submission.model_validate(item) for item in items]
         attempts = tuple(
@@ -89,9 +92,9 @@ def _row(items: list[dict[str, Any]], service: Leetcode, *, details: bool) -> Im
     )
 
 
-def _slug_of(item: dict[str, Any]) -> str | None:
+def _slug_of(item: Any) -> str | None:
     """The name of the question, if it is one that a cursor can hold."""
-    slug = item.get("titleSlug")
+    slug = item.get("titleSlug") if isinstance(item, dict) else None
     return slug if isinstance(slug, str) and len(slug) <= MAX_SLUG and slug.isprintable() else None
 
 

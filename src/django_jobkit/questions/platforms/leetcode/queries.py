@@ -26,7 +26,8 @@ class Recent(BaseModel):
     """The user, and the submissions that were accepted last, the last ones first."""
 
     matched_user: dict[str, Any] | None = Field(alias="matchedUser")
-    submissions: list[dict[str, Any]] | None = Field(None, alias="recentAcSubmissionList", max_length=1000)
+    #: Each is looked at by itself.
+    submissions: list[Any] | None = Field(None, alias="recentAcSubmissionList", max_length=1000)
 
 
 class Submission(BaseModel):

@@ -19,7 +19,7 @@ class Leetcode:
         self._service = Service("LeetCode", context)
         self._url = questions_config.LEETCODE_URL.rstrip("/")
 
-    def recent(self, username: str, limit: int) -> list[dict[str, Any]]:
+    def recent(self, username: str, limit: int) -> list[Any]:
         """The last accepted submissions; raises PlatformError ``user_not_found``."""
         answer = self._service.checked(Recent, self._asked(RECENT, {"username": username, "limit": limit}))
         if answer.matched_user is None:
