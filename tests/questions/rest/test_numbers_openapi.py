@@ -10,16 +10,15 @@ from rest_framework.test import APIClient
 
 from django_jobkit.questions.rest.filters import QuestionFilterSet
 from django_jobkit.testing.questions import QuestionFactory, QuestionLogFactory, TagFactory
-from tests.rest.test_openapi import draw
+from tests.rest.drawn import draw
 
 pytestmark = pytest.mark.requires_extra("questions")
 
 
-@pytest.fixture
-def schema(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
     """As a host with OpenAPI 3.1 sees it, whose schemas are JSON Schema."""
-    monkeypatch.setattr("drf_spectacular.settings.spectacular_settings.OAS_VERSION", "3.1.0")
-    return draw()
+    return draw("3.1.0")
 
 
 @pytest.mark.django_db

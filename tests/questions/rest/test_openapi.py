@@ -12,7 +12,7 @@ from django_jobkit.questions.models import Tag
 from django_jobkit.questions.rest import filters
 from tests.questions.rest.conftest import QUESTIONS, TAGS
 from tests.questions.rows import make_log, make_question
-from tests.rest.test_openapi import draw
+from tests.rest.drawn import draw
 
 
 @pytest.fixture(scope="module")

@@ -95,7 +95,7 @@ class Text(pydantic.BaseModel):
     header: bool = True
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def doors() -> Iterator[None]:
     """Two extractors: one with a secret, one that reads an uploaded file."""
 
