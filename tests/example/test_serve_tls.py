@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPSConnection
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -103,6 +105,19 @@ def test_a_front_end_on_another_origin_logs_in_and_works(
         assert client.post("/api/jobs/", json={"name": "mine"}, headers=token).status_code == 403
         referred = {**token, "Referer": f"{client.base_url}/"}
         assert client.post("/api/accounts/logout/", headers=referred).status_code == 200
+
+
+@pytest.mark.slow
+def test_whoever_sends_too_much_hears_why_once_all_is_sent(database: Path, tmp_path: Path) -> None:
+    with serving(database, tmp_path) as client:
+        trusted = ssl.create_default_context(cafile=tmp_path / "cert.pem")
+        # Which listens to nothing before it has sent everything, as browsers do; and the connection is as good as new.
+        connection = HTTPSConnection(client.base_url.host, client.base_url.port, context=trusted, timeout=60)
+        for _ in range(2):
+            connection.request("POST", "/api/jobs/", b"0" * 60_000_000, {"Content-Type": "application/json"})
+            answer = connection.getresponse()
+            assert (answer.status, json.load(answer)["code"]) == (413, "body_too_large")
+        connection.close()
 
 
 @pytest.mark.parametrize(
