@@ -12,6 +12,7 @@ from django_jobkit.executors import hosted
 from django_jobkit.services.submit import submit
 from django_jobkit.tasks import run
 from tests.celery.app import app
+from tests.services.executors import HEARD
 from tests.tasks.jobs import add
 from tests.tasks.secretive import secretive
 
@@ -49,6 +50,16 @@ def test_a_message_that_comes_twice_runs_its_job_once(transactional_db: None, se
         run.apply(args=[str(job.pk)]).get()
     job.refresh_from_db()
     assert (job.status, job.result, job.attempt, job.history_length) == (Status.COMPLETED, 3, 1, 3)
+
+
+def test_a_message_that_comes_to_a_worker_that_parts_is_passed_on(transactional_db: None, settings: Any) -> None:
+    settings.JOBKIT = {"EXECUTOR": "tests.services.executors.ListeningExecutor"}
+    job = add.submit(x=1)
+    hosted.leave(0.0)
+    HEARD.clear()
+    run.apply(args=[str(job.pk)]).get()
+    assert [job.pk] == HEARD
+    hosted.start()
 
 
 def test_it_stores_no_result_and_never_retries() -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Collection
 from uuid import UUID
 
 from django_jobkit.conf import config
@@ -89,7 +88,10 @@ class Hosted:
         sent_away = list(self._errands)
         for errand in sent_away:
             errand.end()
-        _hint_again(running | self._turned_away | {errand.job_id for errand in sent_away})
+        try:
+            hint_again(running | self._turned_away | {errand.job_id for errand in sent_away})
+        except Exception:
+            logger.exception("Jobs that go back could not be hinted again; due jobs are found without it, but later.")
         self._end_threads()
 
     def hurry(self) -> None:
@@ -139,28 +141,20 @@ class Hosted:
         return run
 
 
-def _hint_again(job_ids: Collection[UUID]) -> None:
-    try:
-        hint_again(job_ids)
-    except Exception:
-        logger.exception("Jobs that go back could not be hinted again; due jobs are found without it, but later.")
-
-
 class _Process:
     lock = threading.Lock()
     hosted: Hosted | None = None
     has_left = False
 
 
-def run_hinted(job_id: UUID) -> None:
+def run_hinted(job_id: UUID) -> bool:
     """Run this job in this process and return when it is settled, or at once when it is not ours to run.
 
     An outcome that the database does not take is kept and written later. When the process stops, the job goes back
-    uncharged and the caller is let go, though the handler may still run. One that comes later is left to others.
+    uncharged and the caller is let go, though the handler may still run. False when the hint comes later than that.
     """
     hosted = _Process.hosted or (None if _Process.has_left else start())
-    if hosted is None or not hosted.run(job_id):
-        _hint_again({job_id})
+    return hosted is not None and hosted.run(job_id)
 
 
 def start(*, maintaining: bool = True) -> Hosted | None:

@@ -95,7 +95,7 @@ class HostedParty(Party):
         hosted.hurry()
 
     def _give_back(self, grace: float) -> None:
-        # A pool of threads goes on with the messages that it holds already.
+        # For good: a pool of threads goes on with the messages that it holds already.
         hosted.leave(grace)
 
     def _end(self) -> None:

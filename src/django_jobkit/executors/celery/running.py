@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django_jobkit.executors import hosted
 from django_jobkit.executors.celery import worker
+from django_jobkit.services.hints import hint_again
 
 logger = logging.getLogger(__name__)
 
@@ -19,5 +20,6 @@ def run_message(job_id: UUID) -> None:
     child = worker.child()
     if child is not None:
         child.run(job_id)
-    else:
-        hosted.run_hinted(job_id)
+    elif not hosted.run_hinted(job_id):
+        # This worker parts, while its pool goes on with the messages that it holds already.
+        hint_again({job_id})
