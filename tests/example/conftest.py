@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.example.reading import SettingsReader
 
 # What is in there needs the example's settings; test_inside.py runs it with them.
 collect_ignore = [] if os.environ.get("DJANGO_SETTINGS_MODULE") == "config.settings" else ["inside"]
@@ -55,6 +56,7 @@ OURS = {
 }
 
 Manage = Callable[..., subprocess.CompletedProcess[str]]
+Setting = Callable[..., Any]
 
 
 def example_environment(database: Path, **given: str) -> dict[str, str]:
@@ -64,24 +66,18 @@ def example_environment(database: Path, **given: str) -> dict[str, str]:
     return {**inherited, **kept, **given}
 
 
-# Reading the settings alone takes a fraction of what setting Django up would.
-PRINT = "import json; from django.conf import settings; print(json.dumps({}))"
+@pytest.fixture(scope="session")
+def setting() -> Iterator[Setting]:
+    """What an expression over the settings of the example, or of a copy of it, is with these environment variables."""
+    reader = SettingsReader()
 
+    def read(expression: str, project: Path = MANAGE.parent, /, **given: str) -> Any:
+        database = project / "example.sqlite3"
+        environment = example_environment(database, DJANGO_SETTINGS_MODULE="config.settings", **given)
+        return reader.read(expression, str(project), environment)
 
-def setting(expression: str, project: Path = MANAGE.parent, /, **given: str) -> Any:
-    """What `expression` over the settings of `project` is with these environment variables."""
-    database = project / "example.sqlite3"
-    answer = subprocess.run(
-        [sys.executable, "-c", PRINT.format(expression)],
-        env=example_environment(database, DJANGO_SETTINGS_MODULE="config.settings", **given),
-        cwd=project,
-        capture_output=True,
-        text=True,
-        timeout=LIMIT,
-        check=False,
-    )
-    assert answer.returncode == 0, answer.stderr
-    return json.loads(answer.stdout)
+    yield read
+    reader.close()
 
 
 @pytest.fixture

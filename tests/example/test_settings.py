@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.example.conftest import LIMIT, MANAGE, PRODUCTION, Manage, example_environment, setting
+from tests.example.conftest import LIMIT, MANAGE, PRODUCTION, Manage, Setting, example_environment
 
 
-def test_without_any_environment_jobs_are_open_to_everybody_here() -> None:
+def test_without_any_environment_jobs_are_open_to_everybody_here(setting: Setting) -> None:
     expression = "[settings.DEBUG, settings.JOBKIT['EXECUTOR'], settings.JOBKIT['PERMISSIONS']]"
     assert setting(expression) == [True, "thread", ["rest_framework.permissions.AllowAny"]]
 
 
-def test_debug_off_selects_the_production_settings_which_ask_for_an_account() -> None:
+def test_debug_off_selects_the_production_settings_which_ask_for_an_account(setting: Setting) -> None:
     expression = "[settings.DEBUG, settings.JOBKIT['EXECUTOR'], 'PERMISSIONS' in settings.JOBKIT]"
     assert setting(expression, **PRODUCTION) == [False, "thread", False]
 
@@ -38,7 +38,7 @@ def test_a_value_that_cannot_be_read_is_named_without_a_traceback(manage: Manage
     assert "Traceback" not in answer.stderr
 
 
-def test_in_development_the_server_trusts_itself_by_any_of_its_names() -> None:
+def test_in_development_the_server_trusts_itself_by_any_of_its_names(setting: Setting) -> None:
     trusted = setting("settings.CSRF_TRUSTED_ORIGINS", PORT="8443", CORS_ALLOWED_ORIGINS="https://a.example")
     assert {"https://a.example", "https://localhost:8443", "http://127.0.0.1:8443"} <= set(trusted)
 
@@ -48,7 +48,7 @@ def test_the_deployment_check_finds_nothing_in_production(manage: Manage) -> Non
     assert answer.returncode == 0, answer.stderr
 
 
-def test_sqlite_is_safe_for_several_writers_also_when_a_url_names_it() -> None:
+def test_sqlite_is_safe_for_several_writers_also_when_a_url_names_it(setting: Setting) -> None:
     found = setting("{k: v for k, v in settings.DATABASES['default'].items() if k in ('NAME', 'OPTIONS')}")
     assert found["NAME"].endswith("example.sqlite3")
     assert found["OPTIONS"] == {
@@ -58,7 +58,7 @@ def test_sqlite_is_safe_for_several_writers_also_when_a_url_names_it() -> None:
     }
 
 
-def test_postgresql_notices_a_server_that_died_in_either_direction() -> None:
+def test_postgresql_notices_a_server_that_died_in_either_direction(setting: Setting) -> None:
     url = "postgresql://somebody@127.0.0.1:1/jobs?conn_max_age=7&connect_timeout=2"
     found = setting("settings.DATABASES['default']", DATABASE_URL=url)
     assert found["ENGINE"] == "django.db.backends.postgresql"
@@ -69,13 +69,13 @@ def test_postgresql_notices_a_server_that_died_in_either_direction() -> None:
 
 
 @pytest.mark.parametrize("scheme", ["mysql", "mariadb"])
-def test_mariadb_has_a_scheme_of_its_own(scheme: str) -> None:
+def test_mariadb_has_a_scheme_of_its_own(setting: Setting, scheme: str) -> None:
     found = setting("settings.DATABASES['default']", DATABASE_URL=f"{scheme}://somebody@127.0.0.1:1/jobs")
     assert found["ENGINE"] == "django.db.backends.mysql"
     assert found["OPTIONS"]["charset"] == "utf8mb4"
 
 
-def test_origins_brokers_and_executors_come_from_the_environment() -> None:
+def test_origins_brokers_and_executors_come_from_the_environment(setting: Setting) -> None:
     expression = "[settings.CORS_ALLOWED_ORIGINS, settings.CELERY_BROKER_URL, settings.JOBKIT['EXECUTOR']]"
     assert setting(
         expression,
@@ -85,7 +85,7 @@ def test_origins_brokers_and_executors_come_from_the_environment() -> None:
     ) == [["https://a.example", "https://b.example"], "redis://127.0.0.1:1/0", "immediate"]
 
 
-def test_whoever_may_read_from_another_origin_may_write_unless_told_otherwise() -> None:
+def test_whoever_may_read_from_another_origin_may_write_unless_told_otherwise(setting: Setting) -> None:
     expression = "[settings.CORS_ALLOWED_ORIGINS, settings.CSRF_TRUSTED_ORIGINS]"
     read, write = setting(expression)
     assert set(read) <= set(write)
@@ -96,7 +96,9 @@ def test_whoever_may_read_from_another_origin_may_write_unless_told_otherwise() 
 
 
 @pytest.mark.parametrize("given", [{}, PRODUCTION], ids=["development", "production"])
-def test_cookies_go_to_other_sites_only_when_asked_to_and_then_over_tls(given: dict[str, str]) -> None:
+def test_cookies_go_to_other_sites_only_when_asked_to_and_then_over_tls(
+    setting: Setting, given: dict[str, str]
+) -> None:
     names = [f"{cookie}_COOKIE_{what}" for cookie in ("SESSION", "CSRF") for what in ("SAMESITE", "SECURE")]
     expression = f"[getattr(settings, name) for name in {names}]"
     assert setting(expression, **given) == ["Lax", bool(given)] * 2
@@ -104,13 +106,13 @@ def test_cookies_go_to_other_sites_only_when_asked_to_and_then_over_tls(given: d
 
 
 @pytest.mark.parametrize("given", [{}, PRODUCTION], ids=["development", "production"])
-def test_how_many_proxies_are_believed_comes_from_the_environment(given: dict[str, str]) -> None:
+def test_how_many_proxies_are_believed_comes_from_the_environment(setting: Setting, given: dict[str, str]) -> None:
     expression = "settings.JOBKIT['ACCOUNTS']['TRUSTED_PROXIES']"
     assert setting(expression, BEHIND_PROXY="1", **given) == 0
     assert setting(expression, BEHIND_PROXY="1", TRUSTED_PROXIES="2", **given) == 2
 
 
-def test_what_scans_may_fetch_and_the_keys_of_their_secrets_come_from_the_environment() -> None:
+def test_what_scans_may_fetch_and_the_keys_of_their_secrets_come_from_the_environment(setting: Setting) -> None:
     expression = "[settings.JOBKIT[name] for name in ('EGRESS_ALLOW', 'EGRESS_PORTS', 'EGRESS_PROXY', 'SECRET_KEYS')]"
     assert setting(expression) == [[], [80, 443], None, []]
     assert setting(
@@ -123,7 +125,9 @@ def test_what_scans_may_fetch_and_the_keys_of_their_secrets_come_from_the_enviro
 
 
 @pytest.mark.parametrize("given", [{}, PRODUCTION], ids=["development", "production"])
-def test_uploads_are_private_and_apart_from_what_is_served(given: dict[str, str], tmp_path: Path) -> None:
+def test_uploads_are_private_and_apart_from_what_is_served(
+    setting: Setting, given: dict[str, str], tmp_path: Path
+) -> None:
     expression = (
         "[*map(str, (settings.MEDIA_ROOT, settings.STATIC_ROOT, settings.FILE_UPLOAD_TEMP_DIR)), "
         "settings.FILE_UPLOAD_PERMISSIONS, settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS]"
@@ -134,7 +138,7 @@ def test_uploads_are_private_and_apart_from_what_is_served(given: dict[str, str]
     assert (file_mode, folder_mode) == (0o600, 0o700)
 
 
-def test_celery_carries_json_alone_and_leaves_what_is_acknowledged_to_the_rows() -> None:
+def test_celery_carries_json_alone_and_leaves_what_is_acknowledged_to_the_rows(setting: Setting) -> None:
     expression = "{name: getattr(settings, name) for name in dir(settings) if name.startswith('CELERY_')}"
     found = setting(expression, JOBKIT_EXECUTOR="celery")
     assert found["CELERY_ACCEPT_CONTENT"] == ["json"]
@@ -145,24 +149,24 @@ def test_celery_carries_json_alone_and_leaves_what_is_acknowledged_to_the_rows()
 
 
 @pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "rediss://127.0.0.1:1/0"])
-def test_a_redis_that_accepts_and_says_nothing_is_given_up_after_seconds(url: str) -> None:
+def test_a_redis_that_accepts_and_says_nothing_is_given_up_after_seconds(setting: Setting, url: str) -> None:
     found = setting("settings.CELERY_BROKER_TRANSPORT_OPTIONS", CELERY_BROKER_URL=url)
     assert 0 < found["socket_timeout"] <= 5
     assert 0 < found["socket_connect_timeout"] <= 5
 
 
-def test_options_of_redis_are_not_given_to_rabbitmq() -> None:
+def test_options_of_redis_are_not_given_to_rabbitmq(setting: Setting) -> None:
     found = setting("settings.CELERY_BROKER_TRANSPORT_OPTIONS", CELERY_BROKER_URL="amqp://127.0.0.1:1//")
     assert found == {}
 
 
-def test_the_executor_of_djangos_tasks_brings_a_backend_that_keeps_them() -> None:
+def test_the_executor_of_djangos_tasks_brings_a_backend_that_keeps_them(setting: Setting) -> None:
     expression = "['django_tasks_db' in settings.INSTALLED_APPS, settings.TASKS['default']['BACKEND']]"
     assert setting(expression, JOBKIT_EXECUTOR="django_tasks") == [True, "django_tasks_db.DatabaseBackend"]
 
 
 @pytest.mark.parametrize("executor", ["thread", "immediate"])
-def test_other_executors_do_not_hear_of_that_backend(executor: str) -> None:
+def test_other_executors_do_not_hear_of_that_backend(setting: Setting, executor: str) -> None:
     expression = (
         "['django_tasks_db' in settings.INSTALLED_APPS, 'django_tasks_db' in str(getattr(settings, 'TASKS', ''))]"
     )
@@ -210,13 +214,15 @@ def test_whoever_chooses_celery_without_having_it_is_told_what_to_install(databa
     assert "Traceback" not in answer.stderr
 
 
-def test_production_refuses_passwords_that_resemble_the_user_name() -> None:
+def test_production_refuses_passwords_that_resemble_the_user_name(setting: Setting) -> None:
     expression = "[v['NAME'].rsplit('.')[-1] for v in settings.AUTH_PASSWORD_VALIDATORS]"
     development = setting(expression)
     assert set(setting(expression, **PRODUCTION)) - set(development) == {"UserAttributeSimilarityValidator"}
 
 
-def test_a_dotenv_file_is_read_when_there_is_one_and_the_environment_wins_over_it(tmp_path: Path) -> None:
+def test_a_dotenv_file_is_read_when_there_is_one_and_the_environment_wins_over_it(
+    setting: Setting, tmp_path: Path
+) -> None:
     project = tmp_path / "example_project"
     shutil.copytree(MANAGE.parent, project, ignore=shutil.ignore_patterns("*.sqlite3*"))
     (project / ".env").write_text("DEBUG=0\nSECRET_KEY=from-the-file\nALLOWED_HOSTS=a.example,b.example\n")
