@@ -96,10 +96,26 @@ def test_a_number_of_ten_thousand_digits_is_damage_and_no_crash() -> None:
     assert scan("[" + "9" * 10_000 + "]", "x.json").code == "json_damaged"
 
 
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
+@pytest.mark.requires_extra("scans")
+def test_what_is_no_number_is_named_with_what_stands_around_it(number: str) -> None:
+    found = scan(f'[{{"a": 1}}, {{"minutes": {number}, "b": 2}}]', "x.json")
+    assert (found.code, found.records) == ("json_damaged", [{"a": 1}])
+    assert f'"minutes": {number[:3]}' in str(found.error)
+    assert str(found.error).endswith("NaN and Infinity are no JSON, write null.")
+
+
+def test_a_number_that_python_would_take_for_infinity_spoils_its_own_line_alone() -> None:
+    found = scan('{"a": 1}\n{"a": 1e999}\n{"a": -1e999}\n{"a": 1e308}\n', "x.ndjson")
+    assert found.records == [{"a": 1}, {"a": 1e308}]
+    assert [(problem.code, problem.line) for problem in found.problems] == [("line_not_json", 2), ("line_not_json", 3)]
+
+
 def test_a_small_file_needs_no_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ijson", None)
     assert read(json.dumps({"data": ROWS})) == ROWS
     assert scan('[{"a": NaN}]', "x.json").code == "json_damaged"
+    assert scan('[{"a": 1e999}]', "x.json").code == "json_damaged"
     assert scan("[" * 100_000, "x.json").code == "nested_too_deep"
     monkeypatch.setattr("django_jobkit.files.trees.json_events._WHOLE", 1000)
     with pytest.raises(ExtraMissing):

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import Any
 
 from django_jobkit.exceptions import ExtraMissing
 from django_jobkit.files.errors import JsonDamaged, NestedTooDeep, RecordTooLarge
 from django_jobkit.files.limits import Limits
 from django_jobkit.files.packing.streams import Stream
+from django_jobkit.files.trees.strict_json import strict_json
 
 #: The kind of an event (start_map, map_key, string, …) and its value.
 Event = tuple[str, Any]
 _BLOCK = 64 * 1024
 #: As much JSON as is read at once where no streaming parser is installed.
 _WHOLE = 16 * 1024 * 1024
+#: Characters that are shown of what the parser stumbled over.
+_BEFORE, _BEHIND = 20, 12
+_NO_NUMBER = re.compile(r"\b(?:nan|inf|infinity)\b", re.IGNORECASE)
 _KINDS = {str: "string", bool: "boolean", int: "number", float: "number", type(None): "null"}
 
 
@@ -52,10 +56,20 @@ def json_events(stream: Stream, limits: Limits) -> Iterator[list[Event]]:
 def _damaged(error: Exception, offset: int, line: int, *, at_end: bool) -> JsonDamaged:
     if at_end:
         return JsonDamaged(f"The JSON ends too early, in or behind line {line:,}; upload the whole file.")
-    reason = str(error).split("\n", 1)[0][:100]
-    return JsonDamaged(
-        f"The file is not valid JSON within {_BLOCK // 1024} kB behind byte {offset:,} (line {line:,}): {reason}."
-    )
+    place = f"within {_BLOCK // 1024} kB behind byte {offset:,} (line {line:,})"
+    return JsonDamaged(f"The file is not valid JSON {place}: {_reason(str(error))}.")
+
+
+def _reason(said: str) -> str:
+    """What the parser says, with the text it points at; below its words it draws an arrow."""
+    words, _, drawing = said.partition("\n")
+    text, _, arrow = drawing.partition("\n")
+    words, at = words[:100].rstrip("."), arrow.find("^")
+    if at < 0:
+        return words
+    near = text[max(0, at - _BEFORE) : at + _BEHIND].strip()
+    hint = "; NaN and Infinity are no JSON, write null" if _NO_NUMBER.search(near) else ""
+    return f"{words}, near {near!r}{hint}"
 
 
 def _from_the_whole(stream: Stream) -> Iterator[list[Event]]:
@@ -65,7 +79,7 @@ def _from_the_whole(stream: Stream) -> Iterator[list[Event]]:
         if len(text) > _WHOLE:
             raise ExtraMissing("files")
     try:
-        value = json.loads(text, parse_constant=_refuse)
+        value = strict_json(text)
     except RecursionError as error:
         raise NestedTooDeep from error
     except ValueError as error:
@@ -87,7 +101,3 @@ def _events_of(value: Any) -> Iterator[Event]:
         yield "end_array", None
     else:
         yield _KINDS[type(value)], value
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no JSON value")

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from itertools import chain, islice
-from typing import Any, NoReturn
+from typing import Any
 
 from django_jobkit.files.errors import FileError
 from django_jobkit.files.found import Batch, Problem
 from django_jobkit.files.reading import Reading
 from django_jobkit.files.text.lines import Lines
 from django_jobkit.files.trees.depth import is_deeper
-
-
-class _Refused(ValueError):
-    """Something that Python's reader takes and JSON does not have."""
+from django_jobkit.files.trees.strict_json import strict_json
 
 
 def read_ndjson(reading: Reading) -> Iterator[Batch | Problem]:
@@ -63,7 +59,7 @@ def _record(text: str, number: int, reading: Reading) -> list[dict[str, Any]]:
     if not text.strip(" \t\r\n\0\x1e"):
         return []
     try:
-        value = json.loads(text.strip(" \t\r\n\x1e"), parse_constant=_refuse)
+        value = strict_json(text.strip(" \t\r\n\x1e"))
         if is_deeper(value, reading.limits.depth):
             raise RecursionError
     except RecursionError:
@@ -74,7 +70,3 @@ def _record(text: str, number: int, reading: Reading) -> list[dict[str, Any]]:
         reading.notes.add("line_not_json", f"The line is not JSON: {error}."[:300], line=number, raw=text)
         return []
     return [value if isinstance(value, dict) else {"value": value}]
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise _Refused(f"{constant} is no JSON value")
