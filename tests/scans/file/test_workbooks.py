@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from django_jobkit.files.limits import Limits
 from django_jobkit.files.packing import budget
+from django_jobkit.files.sheets.cells import CellReader
+from django_jobkit.files.sheets.shared_strings import SharedStrings
 from django_jobkit.scans.extractors.file import FileOptions, read_file
 from django_jobkit.testing.plugin import jobkit_settings
 from tests.scans.file.context import FakeScan, look, read, scan
@@ -194,3 +197,10 @@ def test_more_cell_styles_than_a_workbook_can_have_are_refused() -> None:
     for number, code in ((65_537, "workbook_damaged"), (65_536, None)):
         styles = f"<styleSheet {MAIN}><cellXfs>" + "<xf/>" * number + "</cellXfs></styleSheet>"
         assert scan(raw_workbook(ONE_ROW, sharedStrings=shared(2), styles=styles)).code == code
+
+
+@pytest.mark.parametrize("number", ["1E999", "-1e400", "NaN", "INF"])
+@pytest.mark.parametrize("style", ["", "14"])
+def test_a_cell_with_what_json_has_no_number_for_stays_text(number: str, style: str) -> None:
+    reader = CellReader(SharedStrings(Limits(), lambda: None), frozenset({14}), from_1904=False)
+    assert reader.value("n", style, number) == number

@@ -41,9 +41,12 @@ class CellReader:
         if kind == "d":
             return text
         number = float(text)
+        if not math.isfinite(number):
+            # What is no JSON number stays text.
+            return text
         if style and int(style) in self._date_styles:
             return self._date(number)
-        return _plain(text, number)
+        return int(number) if number.is_integer() and abs(number) < _MAX_EXACT else number
 
     def _date(self, serial: float) -> Any:
         """A date, a date and time, or a time, in the ISO form; a serial that is no date stays a number."""
@@ -56,10 +59,3 @@ class CellReader:
         if isinstance(found, datetime) and found.time() == time():
             return found.date().isoformat()
         return found.isoformat() if isinstance(found, datetime | date | time) else serial
-
-
-def _plain(text: str, number: float) -> int | float | str:
-    """Whole numbers as such; what is no JSON number stays text."""
-    if not math.isfinite(number):
-        return text
-    return int(number) if number.is_integer() and abs(number) < _MAX_EXACT else number
