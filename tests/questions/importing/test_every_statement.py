@@ -17,6 +17,7 @@ from django_jobkit.questions.models import Question, QuestionImport, Tag
 from django_jobkit.services.retry import retry_job
 from tests.questions.importing.kit import assert_sound, attempt, counts, report, row, run_one, said, started
 from tests.questions.importing.test_agreement import told
+from tests.questions.scheduling.kit import assert_scheduled
 from tests.scans.running.test_every_statement import Killed, dying_at
 
 pytestmark = [
@@ -95,6 +96,7 @@ def test_death_at_any_statement_of_an_import_changes_nothing(
         assert told(done) == told(model), statement
         assert said(owner) == said(undisturbed), statement
         assert_sound(done)
+        assert_scheduled(owner)
         cleared(owner)
         if not died:
             break
@@ -112,6 +114,7 @@ def test_death_at_any_statement_of_an_undo_changes_nothing(a_platform: Any, monk
         died = attempts_dying_at(statement, monkeypatch, "run_undo", asked.undo_job, 1)
         undone = fetch_import(done.pk)
         assert said(owner) == before, statement
+        assert_scheduled(owner)
         assert (undone.removed, undone.restored, undone.kept) == (6, 1, 0), statement
         assert not Tag.objects.owned_by(owner).exists()
         assert report(undone).count() == 11

@@ -1,4 +1,4 @@
-"""Imports over HTTP."""
+"""Imports over HTTP: watched, read row by row, mended, undone and cancelled by whoever started them."""
 
 from __future__ import annotations
 
@@ -9,58 +9,20 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
-import pydantic
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from django_jobkit.models import Job
 from django_jobkit.questions import AttemptFields, InvalidRow
-from django_jobkit.questions.importing.registry import platforms
 from django_jobkit.questions.models import ImportRow, Question, QuestionImport
 from django_jobkit.questions.rest import import_failed
 from django_jobkit.services.cancel import cancel_job
 from tests.questions.importing.kit import row, run_one
-from tests.rest.conftest import client_of, make_user
+from tests.questions.importing.over_rest import CSV, an_upload, start_file
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requires_extra("questions", "files")]
-CSV = b"title,difficulty,tags\nTwo Sum,Easy,array\n,Hard,\nLRU Cache,impossible,=cmd()\n"
-
-
-class Options(pydantic.BaseModel):
-    """Of the platform under test."""
-
-    model_config = pydantic.ConfigDict(extra="forbid")
-    username: str
-    pages: int = 1
-
-
-@pytest.fixture
-def api(db: None) -> APIClient:
-    """Somebody's client."""
-    return client_of(make_user("somebody"))
-
-
-@pytest.fixture
-def other_api(db: None) -> APIClient:
-    """Somebody else's."""
-    return client_of(make_user("other"))
-
-
-def an_upload(content: bytes = CSV, **fields: Any) -> dict[str, Any]:
-    """A form with a file."""
-    return {"file": SimpleUploadedFile("mine.csv", content), **fields}
-
-
-def start_file(api: APIClient, content: bytes = CSV, **fields: Any) -> dict[str, Any]:
-    """An import of a file that has run."""
-    answer = api.post("/api/import/file/", an_upload(content, **fields), format="multipart")
-    assert answer.status_code == 202, answer.json()
-    run_one(Job.objects.get(pk=answer.json()["id"]))
-    told: dict[str, Any] = api.get(answer["Location"]).json()
-    return told
 
 
 def test_an_import_is_started_watched_and_told_row_by_row(api: APIClient) -> None:
@@ -93,16 +55,6 @@ def test_failed_rows_are_mended_and_imported_again(api: APIClient) -> None:
     assert (again["created"], again["invalid"]) == (1, 1)
     question = Question.objects.get(title="LRU Cache")
     assert [tag.name for tag in question.tags.all()] == ["=cmd()"]
-
-
-def test_a_mapping_of_columns_that_the_file_lacks_starts_nothing(api: APIClient) -> None:
-    wrong = json.dumps({"Name": "title"})
-    refused = api.post("/api/import/file/", an_upload(mapping=wrong), format="multipart")
-    assert (refused.status_code, list(refused.json()["details"])) == (400, ["mapping.Name"])
-    dry = start_file(api, dry_run="true")
-    refused = api.post(dry["links"]["start"], {"mapping": {"Name": "title"}}, format="json")
-    assert (refused.status_code, list(refused.json()["details"])) == (400, ["mapping.Name"])
-    assert QuestionImport.objects.count() == 1
 
 
 def test_the_table_of_failed_rows_is_read_page_by_page(api: APIClient, monkeypatch: Any) -> None:
@@ -159,77 +111,6 @@ def test_a_dry_run_has_nothing_to_undo(api: APIClient) -> None:
     told = start_file(api, dry_run="true")
     answer = api.post(told["links"]["undo"])
     assert (answer.status_code, answer.json()["code"]) == (409, "nothing_to_undo")
-
-
-@pytest.mark.parametrize(
-    ("fields", "named"),
-    [
-        ({"dry_run": "perhaps"}, "dry_run"),
-        ({"on_duplicate": "explode"}, "on_duplicate"),
-        ({"mapping": "{"}, "mapping"),
-        ({"unheard_of": "1"}, "unheard_of"),
-        ({"options": "[]"}, "options"),
-        ({"file": "no file"}, "file"),
-    ],
-)
-def test_bad_wishes_name_the_field(api: APIClient, fields: dict[str, Any], named: str) -> None:
-    answer = api.post("/api/import/file/", {**an_upload(), **fields}, format="multipart")
-    assert answer.status_code == 400, answer.content
-    assert named in answer.json()["details"]
-    assert not QuestionImport.objects.exists()
-
-
-@pytest.fixture
-def flat() -> Iterator[Any]:
-    """A platform with options."""
-    from django_jobkit.questions import platform
-
-    def read(options: Options, context: Any) -> Iterator[Any]:
-        yield row(f"{options.username} {options.pages}")
-
-    made = platform("tests.flat", options=Options)(read)
-    yield made
-    platforms.remove(made.name)
-
-
-def test_options_lie_flat_in_json_and_forms(api: APIClient, flat: Any) -> None:
-    told = api.post("/api/import/tests.flat/", {"username": "x", "pages": 2, "on_duplicate": "skip"}, format="json")
-    assert told.status_code == 202, told.json()
-    assert told.json()["options"] == {"username": "x", "pages": 2}
-    assert told.json()["on_duplicate"] == "skip"
-    told = api.post("/api/import/tests.flat/", {"username": "7", "pages": "2"}, format="multipart")
-    assert told.json()["options"] == {"username": "7", "pages": 2}
-    missing = api.post("/api/import/tests.flat/", {}, format="json")
-    assert (missing.status_code, list(missing.json()["details"])) == (400, ["username"])
-    assert api.post("/api/import/nowhere/", {}, format="json").status_code == 404
-    assert api.post("/api/import/file/", {}, format="json").json()["details"].keys() == {"file"}
-
-
-def test_the_same_key_starts_one_import(api: APIClient, flat: Any) -> None:
-    def post(**body: Any) -> Any:
-        return api.post("/api/import/tests.flat/", body, format="json", HTTP_IDEMPOTENCY_KEY="k")
-
-    first, again, other = post(username="x"), post(username="x"), post(username="y")
-    assert first.json()["id"] == again.json()["id"]
-    assert again["Idempotent-Replayed"] == "true"
-    assert other.status_code == 422
-    assert QuestionImport.objects.count() == 1
-
-
-def test_no_more_imports_at_a_time_than_one_may_have(api: APIClient, flat: Any, settings: Any) -> None:
-    settings.JOBKIT = {**settings.JOBKIT, "QUESTIONS": {"OWNER_ACTIVE_IMPORTS": 1}}
-    assert api.post("/api/import/tests.flat/", {"username": "x"}, format="json").status_code == 202
-    refused = api.post("/api/import/tests.flat/", {"username": "x"}, format="json")
-    assert (refused.status_code, refused.json()["code"]) == (429, "import_limit_reached")
-    assert "Retry-After" in refused
-    assert Job.objects.count() == 1
-
-
-def test_files_that_are_too_large_are_refused_and_leave_nothing(api: APIClient, settings: Any) -> None:
-    settings.JOBKIT = {**settings.JOBKIT, "QUESTIONS": {"MAX_UPLOAD_BYTES": 1024}}
-    answer = api.post("/api/import/file/", an_upload(b"title\n" + b"x\n" * 1000), format="multipart")
-    assert (answer.status_code, answer.json()["code"]) == (413, "upload_too_large")
-    assert not Job.objects.exists()
 
 
 def test_the_file_goes_with_the_import_and_the_questions_stay(api: APIClient) -> None:
@@ -289,15 +170,3 @@ def test_cancelling_in_the_middle_leaves_whole_batches(api: APIClient, a_platfor
     run_one(Job.objects.get(pk=started["id"]))
     told = api.get(started["links"]["self"]).json()
     assert (told["status"], told["rows"], told["created"], told["unchanged"]) == ("COMPLETED", 21, 18, 1)
-
-
-def test_a_file_is_looked_into_before_it_is_imported(api: APIClient) -> None:
-    answer = api.post("/api/import/file/preview/", an_upload(), format="multipart")
-    assert answer.status_code == 200, answer.json()
-    shown = answer.json()
-    assert shown["mapping"] == {"title": "title", "difficulty": "difficulty", "tags": "tags"}
-    assert shown["rows"][0]["title"] == "Two Sum"
-    told = start_file(api, options=json.dumps(shown["options"]))
-    assert told["created"] == 1
-    assert api.post("/api/import/file/preview/", {}, format="multipart").json()["details"].keys() == {"file"}
-    assert not Job.objects.exclude(pk=told["id"]).exists()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django_jobkit.questions.models import Schedule
+from django_jobkit.questions.models import Question, QuestionLog, Schedule
 
 BEGIN = datetime(2025, 1, 1, 9, 30, tzinfo=UTC)
 _RATINGS = {"Solved": "Good", "Partial": "Hard", "Failed": "Again"}
@@ -38,3 +38,11 @@ def as_card(schedule: Schedule | None) -> Any:
 def as_row(card: Any) -> Any:
     """The same of the library's card."""
     return card and (card.due, card.stability, card.difficulty, int(card.state), card.step, card.last_review)
+
+
+def assert_scheduled(owner: Any) -> None:
+    """Raise AssertionError unless each schedule of `owner`, who has no settings, is what the attempts give."""
+    for question in Question.objects.filter(owner=owner):
+        logs = QuestionLog.objects.filter(question=question).order_by("date_attempted", "pk")
+        given = library_card(logs.values_list("date_attempted", "outcome"))
+        assert as_card(Schedule.objects.filter(question=question).first()) == as_row(given), question

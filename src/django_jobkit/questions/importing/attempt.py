@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 from django_jobkit import JobCancelled, JobContext, JobInterrupted, JobTimedOut, LeaseLost, RetryLater
 from django_jobkit.questions.conf import questions_config
 from django_jobkit.questions.importing.batch import COUNTERS
+from django_jobkit.questions.importing.catching_up import schedules_caught_up
 from django_jobkit.questions.importing.context import AttemptContext
 from django_jobkit.questions.importing.intake import Intake
 from django_jobkit.questions.importing.mark import mark_of
@@ -30,8 +32,14 @@ def run_attempt(ctx: JobContext) -> dict[str, int]:
     mark = mark_of(ctx.saved_state)
     context = AttemptContext(ctx, question_import, mark.cursor)
     intake = Intake(ctx, context, question_import, mark)
+    with schedules_caught_up(question_import.pk), closing(context):
+        _take_in(platform(options, context), intake)
+    return {name: getattr(question_import, name) for name in COUNTERS}
+
+
+def _take_in(rows: Iterator[Any], intake: Intake) -> None:
     try:
-        _drain(platform(options, context), intake)
+        _drain(rows, intake)
     except RetryLater as error:
         raise _waiting(error, intake) from error
     except (JobCancelled, JobInterrupted, JobTimedOut, LeaseLost):
@@ -40,10 +48,7 @@ def run_attempt(ctx: JobContext) -> dict[str, int]:
         # What the platform told before it failed is whole.
         intake.finish()
         raise
-    finally:
-        context.close()
     intake.finish()
-    return {name: getattr(question_import, name) for name in COUNTERS}
 
 
 def _drain(generator: Iterator[Any], intake: Intake) -> None:

@@ -13,6 +13,7 @@ from django_jobkit.questions.importing.tagging import ids_of, make_tags, put_on
 from django_jobkit.questions.importing.traces import trace_of
 from django_jobkit.questions.models import Question, QuestionImport
 from django_jobkit.questions.models.keys import key_of
+from django_jobkit.questions.scheduling.putting_off import putting_off
 from django_jobkit.questions.services.slugs import free_slugs
 from django_jobkit.services.database import jobs_alias
 
@@ -30,7 +31,15 @@ def store(question_import: QuestionImport, judged: Sequence[Judged]) -> None:
     changed = [one for one in judged if not one.is_created and (one.verdict.fields or one.verdict.tags is not None)]
     _change(changed, tags)
     put_on(tagged, tags)
-    add_logs(question_import, [one for one in judged if one.verdict.attempts])
+    with putting_off(_met_before(judged)):
+        add_logs(question_import, [one for one in judged if one.verdict.attempts])
+
+
+def _met_before(judged: Sequence[Judged]) -> set[int]:
+    """The questions of earlier batches; with their schedules made each time, many attempts at one would never end."""
+    begin = judged[0].number if judged else 0
+    firsts = ((one.question_id, one.question.first) for one in judged if one.verdict.attempts)
+    return {question_id for question_id, first in firsts if first is not None and first < begin}
 
 
 def _create(question_import: QuestionImport, created: Sequence[Judged], tags: dict[str, int]) -> None:

@@ -16,6 +16,7 @@ from django_jobkit.questions.importing.traces import trace_of, trace_of_attempt
 from django_jobkit.questions.models import Question, QuestionLog, Tag
 from django_jobkit.questions.models.keys import key_of
 from django_jobkit.questions.models.upkeep import lock, pieces
+from django_jobkit.questions.scheduling.putting_off import putting_off
 from django_jobkit.services.database import jobs_alias
 
 
@@ -72,13 +73,19 @@ def take_back(owner_id: Any, deeds: Sequence[Deed]) -> Taken:
     logs = _own_logs(owner_id, deeds)
     made = {deed.question_id: deed for deed in deeds if deed.has_made and deed.question_id in there}
     removable = _as_made(made, there, logs)
-    for piece in pieces(pk for pk, at in logs.items() if at not in removable):
-        QuestionLog.objects.using(alias).filter(pk__in=piece).delete()
+    with putting_off(_met_again(deeds)):
+        for piece in pieces(pk for pk, at in logs.items() if at not in removable):
+            QuestionLog.objects.using(alias).filter(pk__in=piece).delete()
     Question.objects.using(alias).filter(pk__in=removable).delete()
     taken = Taken(removed=len(removable), kept=len(made) - len(removable))
     _restore([deed for deed in deeds if not deed.has_made and deed.question_id in there], there, logs, taken)
     _drop_tags(owner_id, [pk for deed in deeds for pk in deed.undo.get("new_tags", ())])
     return taken
+
+
+def _met_again(deeds: Sequence[Deed]) -> set[int]:
+    """The questions that batches to come are about as well, back to the first row about each."""
+    return {deed.question_id for deed in deeds} - {deed.question_id for deed in deeds if deed.is_first}
 
 
 def _there(owner_id: Any, deeds: Sequence[Deed]) -> dict[int, _Now]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from django_jobkit import JobContext
 from django_jobkit.questions.conf import questions_config
+from django_jobkit.questions.importing.catching_up import schedules_caught_up
 from django_jobkit.questions.importing.taking_back import Deed, Taken, take_back
 from django_jobkit.questions.models import ImportRow, QuestionImport
 from django_jobkit.questions.problems import ImportGone
@@ -24,9 +25,10 @@ def run_undo(ctx: JobContext, import_id: UUID) -> dict[str, int]:
     question_import = _found(import_id)
     # Backwards, for later rows may have built on what earlier ones made: attempts on questions, links on tags.
     below = began = (ctx.saved_state or {"below": question_import.rows})["below"]
-    while below:
-        below = retry_transient(partial(_step, ctx, import_id, below, is_first=below == began))
-        ctx.report_progress(question_import.rows - below, question_import.rows, "Undoing")
+    with schedules_caught_up(import_id):
+        while below:
+            below = retry_transient(partial(_step, ctx, import_id, below, is_first=below == began))
+            ctx.report_progress(question_import.rows - below, question_import.rows, "Undoing")
     rows = QuestionImport.objects.using(jobs_alias()).filter(pk=import_id)
     rows.update(undone_at=timezone.now())
     question_import = _found(import_id)

@@ -29,13 +29,14 @@ def rebuild(owner_id: Any, after: int = 0, keep: Callable[[int, int], object] | 
     fsrs_library()
     questions = Question.objects.using(jobs_alias()).filter(owner_id=owner_id).order_by("pk")
     while ids := list(questions.filter(pk__gt=after).values_list("pk", flat=True)[:PIECE]):
-        retry_transient(partial(_batch, ids, keep))
+        retry_transient(partial(rebuild_some, ids, keep))
         after = ids[-1]
         yield len(ids)
     even_out(owner_id)
 
 
-def _batch(ids: list[int], keep: Callable[[int, int], object] | None) -> None:
+def rebuild_some(ids: list[int], keep: Callable[[int, int], object] | None = None) -> None:
+    """Make the schedules of these questions in one transaction, with `keep` in it."""
     alias = jobs_alias()
     with transaction.atomic(using=alias):
         lock(ids, using=alias)

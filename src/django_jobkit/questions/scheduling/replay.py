@@ -17,6 +17,7 @@ from django_jobkit.questions.models import PracticeSettings, Question, QuestionL
 from django_jobkit.questions.models.upkeep import pieces
 from django_jobkit.questions.scheduling.interview import Interview
 from django_jobkit.questions.scheduling.memory import RATINGS, Memory
+from django_jobkit.questions.scheduling.putting_off import put_off
 from django_jobkit.questions.scheduling.schedulers import can_schedule, scheduler_of
 
 _COLUMNS = [field.name for field in Schedule._meta.concrete_fields if not field.primary_key]
@@ -39,7 +40,7 @@ def reschedule(question_ids: Collection[int], *, using: str) -> None:
 
 def reschedule_changed(*, question_ids: Collection[int], using: str, **kwargs: Any) -> None:
     """What listens to `attempts_changed`."""
-    reschedule(question_ids, using=using)
+    reschedule(set(question_ids) - put_off(), using=using)
 
 
 def practices_of(questions: QuerySet[Question], *, using: str) -> Mapping[Any, PracticeSettings]:

@@ -20,6 +20,7 @@ from tests.processes.conftest import ledger as ledger  # noqa: PLC0414 - makes i
 from tests.processes.conftest import start as start  # noqa: PLC0414 - likewise
 from tests.questions.importing.kit import assert_sound, counts, dump, started
 from tests.questions.importing.processes.platforms import counted
+from tests.questions.scheduling.kit import assert_scheduled
 
 pytestmark = [
     pytest.mark.slow,
@@ -69,6 +70,7 @@ def test_kill_minus_nine_again_and_again(worker: Any) -> None:
     assert set(Question.objects.values_list("title", flat=True)) == titles
     assert Question.objects.count() == len(titles)
     assert QuestionLog.objects.count() == COUNT
+    assert_scheduled(owner)
 
     asked = undo_import(done)
     kill_in_the_middle(worker, lambda: len(titles) - Question.objects.count(), 1)

@@ -1,0 +1,120 @@
+"""Imports are started over HTTP, once for each key, or not at all and for a reason."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pydantic
+import pytest
+from rest_framework.test import APIClient
+
+from django_jobkit.models import Job
+from django_jobkit.questions.importing.registry import platforms
+from django_jobkit.questions.models import QuestionImport
+from tests.questions.importing.kit import row
+from tests.questions.importing.over_rest import an_upload, start_file
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requires_extra("questions", "files")]
+
+
+class Options(pydantic.BaseModel):
+    """Of the platform under test."""
+
+    model_config = pydantic.ConfigDict(extra="forbid")
+    username: str
+    pages: int = 1
+
+
+def test_a_mapping_of_columns_that_the_file_lacks_starts_nothing(api: APIClient) -> None:
+    wrong = json.dumps({"Name": "title"})
+    refused = api.post("/api/import/file/", an_upload(mapping=wrong), format="multipart")
+    assert (refused.status_code, list(refused.json()["details"])) == (400, ["mapping.Name"])
+    dry = start_file(api, dry_run="true")
+    refused = api.post(dry["links"]["start"], {"mapping": {"Name": "title"}}, format="json")
+    assert (refused.status_code, list(refused.json()["details"])) == (400, ["mapping.Name"])
+    assert QuestionImport.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ({"dry_run": "perhaps"}, "dry_run"),
+        ({"on_duplicate": "explode"}, "on_duplicate"),
+        ({"mapping": "{"}, "mapping"),
+        ({"unheard_of": "1"}, "unheard_of"),
+        ({"options": "[]"}, "options"),
+        ({"file": "no file"}, "file"),
+    ],
+)
+def test_bad_wishes_name_the_field(api: APIClient, fields: dict[str, Any], named: str) -> None:
+    answer = api.post("/api/import/file/", {**an_upload(), **fields}, format="multipart")
+    assert answer.status_code == 400, answer.content
+    assert named in answer.json()["details"]
+    assert not QuestionImport.objects.exists()
+
+
+@pytest.fixture
+def flat() -> Iterator[Any]:
+    """A platform with options."""
+    from django_jobkit.questions import platform
+
+    def read(options: Options, context: Any) -> Iterator[Any]:
+        yield row(f"{options.username} {options.pages}")
+
+    made = platform("tests.flat", options=Options)(read)
+    yield made
+    platforms.remove(made.name)
+
+
+def test_options_lie_flat_in_json_and_forms(api: APIClient, flat: Any) -> None:
+    told = api.post("/api/import/tests.flat/", {"username": "x", "pages": 2, "on_duplicate": "skip"}, format="json")
+    assert told.status_code == 202, told.json()
+    assert told.json()["options"] == {"username": "x", "pages": 2}
+    assert told.json()["on_duplicate"] == "skip"
+    told = api.post("/api/import/tests.flat/", {"username": "7", "pages": "2"}, format="multipart")
+    assert told.json()["options"] == {"username": "7", "pages": 2}
+    missing = api.post("/api/import/tests.flat/", {}, format="json")
+    assert (missing.status_code, list(missing.json()["details"])) == (400, ["username"])
+    assert api.post("/api/import/nowhere/", {}, format="json").status_code == 404
+    assert api.post("/api/import/file/", {}, format="json").json()["details"].keys() == {"file"}
+
+
+def test_the_same_key_starts_one_import(api: APIClient, flat: Any) -> None:
+    def post(**body: Any) -> Any:
+        return api.post("/api/import/tests.flat/", body, format="json", HTTP_IDEMPOTENCY_KEY="k")
+
+    first, again, other = post(username="x"), post(username="x"), post(username="y")
+    assert first.json()["id"] == again.json()["id"]
+    assert again["Idempotent-Replayed"] == "true"
+    assert other.status_code == 422
+    assert QuestionImport.objects.count() == 1
+
+
+def test_no_more_imports_at_a_time_than_one_may_have(api: APIClient, flat: Any, settings: Any) -> None:
+    settings.JOBKIT = {**settings.JOBKIT, "QUESTIONS": {"OWNER_ACTIVE_IMPORTS": 1}}
+    assert api.post("/api/import/tests.flat/", {"username": "x"}, format="json").status_code == 202
+    refused = api.post("/api/import/tests.flat/", {"username": "x"}, format="json")
+    assert (refused.status_code, refused.json()["code"]) == (429, "import_limit_reached")
+    assert "Retry-After" in refused
+    assert Job.objects.count() == 1
+
+
+def test_files_that_are_too_large_are_refused_and_leave_nothing(api: APIClient, settings: Any) -> None:
+    settings.JOBKIT = {**settings.JOBKIT, "QUESTIONS": {"MAX_UPLOAD_BYTES": 1024}}
+    answer = api.post("/api/import/file/", an_upload(b"title\n" + b"x\n" * 1000), format="multipart")
+    assert (answer.status_code, answer.json()["code"]) == (413, "upload_too_large")
+    assert not Job.objects.exists()
+
+
+def test_a_file_is_looked_into_before_it_is_imported(api: APIClient) -> None:
+    answer = api.post("/api/import/file/preview/", an_upload(), format="multipart")
+    assert answer.status_code == 200, answer.json()
+    shown = answer.json()
+    assert shown["mapping"] == {"title": "title", "difficulty": "difficulty", "tags": "tags"}
+    assert shown["rows"][0]["title"] == "Two Sum"
+    told = start_file(api, options=json.dumps(shown["options"]))
+    assert told["created"] == 1
+    assert api.post("/api/import/file/preview/", {}, format="multipart").json()["details"].keys() == {"file"}
+    assert not Job.objects.exclude(pk=told["id"]).exists()
