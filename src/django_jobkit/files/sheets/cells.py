@@ -40,9 +40,12 @@ class CellReader:
             raise CellError(text)
         if kind == "d":
             return text
+        return self._number(style, text)
+
+    def _number(self, style: str, text: str) -> Any:
+        """A number, or the moment that it stands for; what JSON has no number for stays text."""
         number = float(text)
         if not math.isfinite(number):
-            # What is no JSON number stays text.
             return text
         if style and int(style) in self._date_styles:
             return self._date(number)
