@@ -20,8 +20,9 @@ from django_jobkit.questions.models import ImportRow, Question, QuestionImport
 from django_jobkit.questions.rest import import_failed
 from django_jobkit.services.cancel import cancel_job
 from tests.questions.importing.kit import row, run_one
-from tests.questions.importing.over_rest import CSV, an_upload, start_file
+from tests.questions.importing.over_rest import CSV, an_upload, api, other_api, start_file
 
+__all__ = ["api", "other_api"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requires_extra("questions", "files")]
 
 

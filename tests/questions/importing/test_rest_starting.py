@@ -14,8 +14,9 @@ from django_jobkit.models import Job
 from django_jobkit.questions.importing.registry import platforms
 from django_jobkit.questions.models import QuestionImport
 from tests.questions.importing.kit import row
-from tests.questions.importing.over_rest import an_upload, start_file
+from tests.questions.importing.over_rest import an_upload, api, start_file
 
+__all__ = ["api"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requires_extra("questions", "files")]
 
 
