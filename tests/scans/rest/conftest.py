@@ -32,6 +32,7 @@ from tests.rest.conftest import (
 __all__ = ["anonymous", "api", "callers", "jobkit", "opened", "other", "other_api", "owner", "staff", "staff_api"]
 
 SCANS = "/api/scan/"
+START = f"{SCANS}start/"
 
 
 def url_of(scan: Scan, action: str) -> str:
@@ -63,6 +64,13 @@ def make_scan(
         code = "bad_number" if number % 2 else "bad_date"
         ScanProblem.objects.create(scan=made, number=number, record=number, line=number + 1, code=code, message="No.")
     return made
+
+
+def started(answer: Any) -> Scan:
+    """The scan that was started."""
+    assert answer.status_code == 202, answer.content
+    scan: Scan = Scan.objects.select_related("job").get(pk=answer.json()["job_id"])
+    return scan
 
 
 def make_source(owner: Any, name: str = "a source", **fields: Any) -> ScanSource:

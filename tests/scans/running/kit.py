@@ -63,3 +63,14 @@ def profile_from_scratch(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if records:
         profile.add(table_of(records))
     return profile.shown()
+
+
+def scans_settings(settings: Any, **changes: Any) -> None:
+    """Change ``JOBKIT["SCANS"]`` for this test."""
+    given = settings.JOBKIT
+    settings.JOBKIT = {**given, "SCANS": {**given["SCANS"], **changes}}
+
+
+def numbers(first: int, last: int) -> list[dict[str, Any]]:
+    """Records that count from `first` up to `last`."""
+    return [{"n": number} for number in range(first, last)]
