@@ -10,6 +10,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from rest_framework.test import APIClient
 
+from django_jobkit.contrib.accounts.services import recent
+
 ACCOUNTS = "/api/accounts/"
 PASSWORD = "correct horse battery"
 
@@ -23,6 +25,11 @@ def post(client: Any, action: str, body: Any = None, **more: Any) -> Any:
 def log_in(client: Any, username: str = "ada", password: str = PASSWORD, **more: Any) -> Any:
     """Try to."""
     return post(client, "login", {"username": username, "password": password}, **more)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recent, "_until", {})
 
 
 @pytest.fixture

@@ -178,6 +178,18 @@ def test_of_many_guesses_at_the_same_time_no_more_than_the_limit_are_looked_at(
     assert len(hashed) == 5
 
 
+def test_guesses_at_an_account_whose_password_was_said_a_moment_ago_are_limited_as_well(
+    transactional_db: None, accounts: Change, hashed: list[str]
+) -> None:
+    accounts(FAILURES_PER_ACCOUNT=5)
+    get_user_model().objects.create_user("ada", password=PASSWORD)
+    assert log_in(APIClient()).status_code == 200
+    hashed.clear()
+    answers = at_once(20, lambda: guess(APIClient(), times=10))
+    assert (answers.count(400), answers.count(429), len(hashed)) == (5, 195, 5)
+    assert log_in(APIClient()).status_code == 429
+
+
 def test_many_logins_with_the_right_password_at_the_same_time_keep_nobody_out(
     transactional_db: None, accounts: Change
 ) -> None:

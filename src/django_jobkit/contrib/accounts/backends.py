@@ -30,6 +30,6 @@ class LimitedBackend(ModelBackend):
         if request is None or not isinstance(identifier, str):
             return check()
         try:
-            return limited(request, identifier, check)
+            return limited(request, identifier, password, check)
         except TooManyAttempts as error:
             raise PermissionDenied from error

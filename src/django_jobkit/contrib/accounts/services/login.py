@@ -12,9 +12,10 @@ from django.views.decorators.debug import sensitive_variables
 from django_jobkit.contrib.accounts.problems import BadCredentials
 from django_jobkit.contrib.accounts.services.addresses import address_of
 from django_jobkit.contrib.accounts.services.limits import login_limits, remember_place
-from django_jobkit.contrib.accounts.services.tallies import clear, give_back, take_all
+from django_jobkit.contrib.accounts.services.recent import forget, mark_of, note, was_right
+from django_jobkit.contrib.accounts.services.tallies import Limit, clear, counts_of, give_back, take_all
 from django_jobkit.contrib.accounts.services.turns import turn
-from django_jobkit.contrib.accounts.services.user_model import normalised
+from django_jobkit.contrib.accounts.services.user_model import folded, normalised
 
 _COUNTED = "_jobkit_accounts_counted"
 
@@ -27,31 +28,53 @@ def log_in(request: HttpRequest, identifier: str, password: str) -> Any:
         # By the word that Django's own forms use, which is what backends listen to.
         return auth.authenticate(request, username=normalised(identifier), password=password)
 
-    user = limited(request, identifier, check)
+    user = limited(request, identifier, password, check)
     if user is None:
         raise BadCredentials
     _begin_session(request, user)
     return user
 
 
-def limited(request: Any, identifier: str, check: Callable[[], Any]) -> Any:
-    """What `check` says, which looks at a password; raises TooManyAttempts instead when there were too many.
+@sensitive_variables("password")
+def limited(request: Any, identifier: str, password: str | None, check: Callable[[], Any]) -> Any:
+    """What `check` says, which looks at `password`; raises TooManyAttempts instead when there were too many.
 
     Each attempt counts as failed before it is looked at, so that no number of attempts at the same time gets past the
-    limit. A success takes that back. Checks within a check are not counted again.
+    limit. A success takes that back. What was right a moment ago is no guess, and counts only if it is wrong by now.
+    Checks within a check are not counted again.
     """
     if getattr(request, _COUNTED, False):
         return check()
     setattr(request, _COUNTED, True)
     address = address_of(request.META)
-    place, account = limits = login_limits(identifier, address)
+    limits = login_limits(identifier, address)
+    mark = mark_of(folded(identifier), address, password)
+    if was_right(mark) and _nothing_speaks_against(limits):
+        user = check()
+        if user is None:
+            forget(mark)
+            take_all(limits)
+        return user
+    user = _checked_and_counted(limits, check)
+    if user is not None:
+        remember_place(identifier, address)
+        note(mark)
+    return user
+
+
+def _nothing_speaks_against(limits: list[Limit]) -> bool:
+    from_place, into_account = counts_of(limits)
+    return from_place < limits[0].most and not into_account
+
+
+def _checked_and_counted(limits: list[Limit], check: Callable[[], Any]) -> Any:
+    place, account = limits
     with turn(account.key):
         take_all(limits)
         user = check()
         if user is not None:
             clear(account.key)
             give_back(place)
-            remember_place(identifier, address)
     return user
 
 

@@ -61,6 +61,13 @@ def clear(key: str) -> bool:
     return bool(retry_transient(lambda: _tallies().filter(key=key, count__gt=0).update(count=0)))
 
 
+def counts_of(limits: list[Limit]) -> list[int]:
+    """What is counted under each of `limits` now."""
+    rows = _tallies().filter(key__in=[limit.key for limit in limits], ends_at__gt=timezone.now())
+    counts = dict(rows.values_list("key", "count"))
+    return [counts.get(limit.key, 0) for limit in limits]
+
+
 def remember(key: str, seconds: float) -> None:
     """Have `is_remembered` say yes for so long."""
     until = timezone.now() + timedelta(seconds=seconds)
