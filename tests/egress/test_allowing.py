@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -68,14 +69,14 @@ def outcome(allow: list[str], url: str, leads_to: str = "", ports: tuple[int, ..
 
     from django_jobkit.egress import gate, resolving
 
-    def look_up(host: str, port: int, seconds: float) -> list[Any]:
+    def look_up(host: str, port: int, waiting: Any) -> list[Any]:
         return [resolving._place(ipaddress.ip_address(leads_to or host), port)]
 
     door = Gate(allow, ports)
     with mock.patch.object(gate, "look_up", look_up):
         try:
             target = door.check_url(url)
-            door.admit(target.host, target.port, 1.0)
+            door.admit(target.host, target.port, lambda: nullcontext(1.0))
         except (AddressRefused, PortRefused) as error:
             return error.code.removesuffix("_refused")
     return "open"

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from django_jobkit.egress import RateLimited
+from django_jobkit.egress import EgressBusy, RateLimited
 from django_jobkit.egress.politeness import Politeness
 from django_jobkit.exceptions import JobCancelled
 
@@ -53,10 +53,18 @@ def test_a_host_may_ask_for_more() -> None:
 
 def test_past_our_patience_the_job_comes_back_later() -> None:
     politeness, clock = Politeness(), Clock()
-    with pytest.raises(RateLimited) as limited:
+    with pytest.raises(EgressBusy) as limited:
         take_turns(politeness, 10, clock, interval=30.0, patience=60.0)
     assert len(clock.waits) == 2
     assert 85 < (limited.value.retry_after or 0) <= 90
+
+
+def test_a_host_that_wants_to_be_left_alone_for_longer_is_named_as_the_one_who_does() -> None:
+    politeness, clock = Politeness(), Clock()
+    politeness.slow_down("a.example", 100.0)
+    with pytest.raises(RateLimited) as limited:
+        take_turns(politeness, 2, clock)
+    assert not isinstance(limited.value, EgressBusy)
 
 
 def test_a_cancelled_wait_gives_its_place_back() -> None:
@@ -99,9 +107,10 @@ def test_waiting_for_a_place_has_an_end() -> None:
     politeness, clock = Politeness(), Clock()
     with (
         politeness.turn("a.example", interval=0.0, concurrency=1, patience=1.0, wait=clock.wait),
-        pytest.raises(RateLimited),
+        pytest.raises(EgressBusy) as busy,
     ):
         take_turns(politeness, 1, clock, concurrency=1, patience=0.01)
+    assert (busy.value.code, "server" in busy.value.message) == ("egress_busy", False)
 
 
 def test_hosts_are_forgotten() -> None:

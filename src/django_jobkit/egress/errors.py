@@ -148,8 +148,20 @@ class RateLimited(EgressError, RetryLater):
 
     def __init__(self, *, after: float, status: int | None = None) -> None:
         details = {"retry_after": after} | ({} if status is None else {"status": status})
-        super().__init__(f"The server wants to be asked again in {after:.0f} s.", details=details, retry_after=after)
+        super().__init__(self._told(after), details=details, retry_after=after)
         self.after = timedelta(seconds=after)
+
+    def _told(self, after: float) -> str:
+        return f"The server wants to be asked again in {after:.0f} s."
+
+
+class EgressBusy(RateLimited):
+    """Other requests of ours come before this one; a job that raises this comes back, without spending an attempt."""
+
+    code = "egress_busy"
+
+    def _told(self, after: float) -> str:
+        return f"Other requests of ours come before this one; it is its turn again in {after:.0f} s."
 
 
 #: 4xx that may be something else the next time.

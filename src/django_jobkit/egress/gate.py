@@ -10,7 +10,7 @@ from django_jobkit.egress.addresses import Address, carried_by, is_public, parse
 from django_jobkit.egress.allowed import AllowList
 from django_jobkit.egress.errors import AddressRefused, PortRefused
 from django_jobkit.egress.hosts import Target, is_inner_name, plain, target_of
-from django_jobkit.egress.resolving import Place, look_up
+from django_jobkit.egress.resolving import Place, Waiting, look_up
 
 logger = logging.getLogger(__name__)
 
@@ -33,14 +33,15 @@ class Gate:
         self._check_host(target.host, target.port)
         return target
 
-    def admit(self, host: str, port: int, seconds: float) -> list[Place]:
+    def admit(self, host: str, port: int, waiting: Waiting) -> list[Place]:
         """Look `host` up, once; the places to connect to, all of which were judged.
 
-        Raises AddressRefused or PortRefused when one of them must not be reached, DnsFailed when there are none.
+        Raises AddressRefused or PortRefused when one of them must not be reached, DnsFailed when there are none, and
+        EgressBusy.
         """
         host = plain(host)
         self._check_host(host, port)
-        places = look_up(host, port, seconds)
+        places = look_up(host, port, waiting)
         for place in places:
             self._check_address(host, place.address, port)
         return places

@@ -9,10 +9,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from django_jobkit.egress.errors import RateLimited
+from django_jobkit.egress.errors import EgressBusy, RateLimited
 
 # Between looks for a place, for those who wait until another request to the same host has ended.
 _LOOK = 0.05
+# After this a job comes back that waited for a place in vain.
+_AGAIN = 5.0
 
 
 class _Host:
@@ -46,11 +48,14 @@ class Politeness:
         patience: float,
         wait: Callable[[float], object],
     ) -> Iterator[None]:
-        """Come when it is our turn at `host`, and hold one of its places; raises RateLimited past our patience."""
+        """Come when it is our turn at `host`, and hold one of its places.
+
+        Past our patience it raises EgressBusy, or RateLimited where it is the host that wants so long a rest.
+        """
         until = time.monotonic() + patience
         while not self._take_place(host, concurrency):
             if time.monotonic() + _LOOK > until:
-                raise RateLimited(after=max(interval, _LOOK))
+                raise EgressBusy(after=max(interval, _AGAIN))
             wait(_LOOK)
         try:
             delay = self._reserve(host, interval, until)
@@ -88,7 +93,7 @@ class Politeness:
             known, now = self._known(host), time.monotonic()
             begin = max(known.next_at, now)
             if begin > until:
-                raise RateLimited(after=begin - now)
+                raise (RateLimited if known.interval > interval else EgressBusy)(after=begin - now)
             known.next_at = begin + max(interval, known.interval)
             return begin - now
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
 from django_jobkit.egress.addresses import Address, parsed
-from django_jobkit.egress.errors import DnsFailed
+from django_jobkit.egress.errors import DnsFailed, EgressBusy
 
 #: Look-ups that may be under way at a time; the system's resolver knows no timeout, so each has a thread.
 _UNDER_WAY = threading.BoundedSemaphore(32)
+#: Seconds to wait for one of them to end, and after which a job comes back that has waited in vain.
+_PATIENCE, _AGAIN = 10.0, 5.0
+#: Is around the wait for the resolver, and says how many seconds that may take.
+Waiting = Callable[[], AbstractContextManager[float]]
 
 
 class Place(NamedTuple):
@@ -21,12 +27,12 @@ class Place(NamedTuple):
     socket_address: tuple[str, int] | tuple[str, int, int, int]
 
 
-def look_up(host: str, port: int, seconds: float) -> list[Place]:
-    """Every place that `host` stands for, in the order in which to try them; raises DnsFailed."""
+def look_up(host: str, port: int, waiting: Waiting) -> list[Place]:
+    """Every place that `host` stands for, in the order in which to try them; raises DnsFailed or EgressBusy."""
     address = parsed(host)
     if address is not None:
         return [_place(address, port)]
-    found = _Lookup(host, port).result(seconds)
+    found = _Lookup(host, port).result(waiting)
     places = [_place(each, port) for each in dict.fromkeys(found)]
     if not places:
         raise DnsFailed
@@ -47,13 +53,15 @@ class _Lookup:
         self._found: list[Address] | None = None
         self._done = threading.Event()
 
-    def result(self, seconds: float) -> list[Address]:
-        """What the resolver said within `seconds`; raises DnsFailed."""
-        if not _UNDER_WAY.acquire(timeout=seconds):
-            raise DnsFailed("Too many names are being looked up; try again later.")
+    def result(self, waiting: Waiting) -> list[Address]:
+        """What the resolver said in time; raises DnsFailed, or EgressBusy when it could not be asked."""
+        # Our own queue is not the other side's time.
+        if not _UNDER_WAY.acquire(timeout=_PATIENCE):
+            raise EgressBusy(after=_AGAIN)
         threading.Thread(target=self._ask, name="jobkit-lookup", daemon=True).start()
-        if not self._done.wait(seconds):
-            raise DnsFailed("The name of this host could not be looked up in time.")
+        with waiting() as seconds:
+            if not self._done.wait(seconds):
+                raise DnsFailed("The name of this host could not be looked up in time.")
         if self._found is None:
             raise DnsFailed
         return self._found

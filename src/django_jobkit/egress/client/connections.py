@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from requests_hardened.ip_filter import InvalidIPAddress, filter_host
@@ -26,10 +27,9 @@ class GuardedConnection(HTTPConnection):
         exchange = present()
         # The name stays where it is, for the Host header and the certificate.
         host, port = self._dns_host, self.port or self.default_port
-        limits = exchange.budget.limits
-        with exchange.budget.waiting(limits.connect_timeout) as seconds:
-            # The proxy is the operator's; what it is asked for was judged before.
-            places = look_up(host, port, seconds) if self.proxy else exchange.gate.admit(host, port, seconds)
+        waiting = partial(exchange.budget.waiting, exchange.budget.limits.connect_timeout)
+        # The proxy is the operator's; what it is asked for was judged before.
+        places = look_up(host, port, waiting) if self.proxy else exchange.gate.admit(host, port, waiting)
         if not self.proxy:
             _ask_for_a_second_opinion(exchange, host, places)
         connection = dial(places, exchange.budget)

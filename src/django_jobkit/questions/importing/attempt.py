@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -17,9 +16,8 @@ from django_jobkit.questions.importing.mark import mark_of
 from django_jobkit.questions.importing.registry import platforms
 from django_jobkit.questions.models import QuestionImport
 from django_jobkit.questions.problems import ImportUndone, PlatformError
+from django_jobkit.readers.draining import drain
 from django_jobkit.services.database import jobs_alias
-
-logger = logging.getLogger(__name__)
 
 
 def run_attempt(ctx: JobContext) -> dict[str, int]:
@@ -39,7 +37,7 @@ def run_attempt(ctx: JobContext) -> dict[str, int]:
 
 def _take_in(rows: Iterator[Any], intake: Intake) -> None:
     try:
-        _drain(rows, intake)
+        drain(rows, intake.take)
     except RetryLater as error:
         raise _waiting(error, intake) from error
     except (JobCancelled, JobInterrupted, JobTimedOut, LeaseLost):
@@ -51,23 +49,10 @@ def _take_in(rows: Iterator[Any], intake: Intake) -> None:
     intake.finish()
 
 
-def _drain(generator: Iterator[Any], intake: Intake) -> None:
-    try:
-        for item in generator:
-            intake.take(item)
-    finally:
-        try:
-            generator.close()  # type: ignore[attr-defined]  # platforms are generator functions
-        except Exception:
-            logger.warning("The platform failed while it was closed.", exc_info=True)
-
-
 def _waiting(error: RetryLater, intake: Intake) -> Exception:
     most = questions_config.IMPORT_MAX_WAITS
     if intake.mark.waits >= most:
         intake.finish()
-        return PlatformError(
-            f"The platform asked us to come back later {most} times in a row: {error}", code=error.code
-        )
+        return PlatformError(f"The import had to come back later {most} times in a row: {error}", code=error.code)
     intake.finish(waiting=True)
     return error

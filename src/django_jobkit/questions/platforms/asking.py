@@ -59,6 +59,8 @@ class Service:
     def _understood(self, missing: PlatformError | None = None) -> Iterator[None]:
         try:
             yield
+        except errors.EgressBusy:
+            raise
         except errors.RateLimited as error:
             raise self._later(error.after.total_seconds()) from error
         except errors.HttpError as error:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from django_jobkit.egress import AddressRefused, RedirectRefused
+from django_jobkit.egress import AddressRefused, EgressBusy, RedirectRefused
 from django_jobkit.egress.errors import RateLimited
+from django_jobkit.egress.politeness import politeness
 from django_jobkit.exceptions import JobkitError
 from django_jobkit.questions.importing.registry import Platform
 from django_jobkit.questions.platforms.codewars import read_codewars
@@ -92,6 +93,15 @@ def test_more_patience_than_we_have_ends_the_import(fake: Fake, platform: Platfo
     error = _failure(fake, platform, Answer(status=429, headers={"Retry-After": "999999999"}), retry_limit=5.0)
     assert isinstance(error, PlatformError)
     assert (error.code, error.retry) == ("rate_limited", False)
+
+
+def test_a_queue_of_our_own_is_not_told_as_a_slow_platform(fake: Fake, platform: Platform) -> None:
+    wait: Any = fake.waited.append
+    limits = {"retry_limit": 0.01, "concurrency": 1, "deadline": 0.01}
+    with politeness.turn("127.0.0.1", interval=0.0, concurrency=1, patience=1.0, wait=wait):
+        error = _failure(fake, platform, **limits)
+    assert isinstance(error, EgressBusy)
+    assert (error.code, "Codewars" in error.message, fake.asked) == ("egress_busy", False, [])
 
 
 def test_a_slow_platform_times_out(fake: Fake, platform: Platform) -> None:
