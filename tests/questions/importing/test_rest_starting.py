@@ -8,13 +8,14 @@ from typing import Any
 
 import pydantic
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
 from django_jobkit.models import Job
 from django_jobkit.questions.importing.registry import platforms
 from django_jobkit.questions.models import QuestionImport
 from tests.questions.importing.kit import row
-from tests.questions.importing.over_rest import an_upload, api, start_file
+from tests.questions.importing.over_rest import CSV, an_upload, api, start_file
 
 __all__ = ["api"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.requires_extra("questions", "files")]
@@ -54,6 +55,46 @@ def test_bad_wishes_name_the_field(api: APIClient, fields: dict[str, Any], named
     assert answer.status_code == 400, answer.content
     assert named in answer.json()["details"]
     assert not QuestionImport.objects.exists()
+
+
+_DELIMITER = {"delimiter": "|"}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"options": json.dumps({"file": _DELIMITER})},
+        {"options": b'{"file": {"delimiter": "|"}}'},
+        {"file": [json.dumps(_DELIMITER)]},
+    ],
+)
+@pytest.mark.parametrize("action", ["", "preview/"])
+def test_how_a_file_is_to_be_read_may_come_beside_it_in_every_way_that_a_form_has(
+    api: APIClient, fields: dict[str, Any], action: str
+) -> None:
+    upload = an_upload(b"title|source\nTwo; Sum|;;\n")
+    # Browsers send JSON that was given a type of its own as a file.
+    parts = {name: SimpleUploadedFile("blob", part) for name, part in fields.items() if isinstance(part, bytes)}
+    form = {**fields, **parts, "file": [upload["file"], *fields.get("file", [])]}
+    answer = api.post(f"/api/import/file/{action}", form, format="multipart")
+    assert answer.status_code in (200, 202), answer.json()
+    assert answer.json()["options"]["file"]["delimiter"] == "|"
+
+
+@pytest.mark.parametrize(
+    ("fields", "named", "said"),
+    [
+        ({"file": [SimpleUploadedFile("a.csv", CSV), SimpleUploadedFile("b.csv", CSV)]}, "file", "Send one file."),
+        ({"upload": SimpleUploadedFile("a.csv", CSV)}, "upload", "Only `file` is a file"),
+        ({"options": SimpleUploadedFile("a.json", b"\xff{")}, "options", "Must be JSON."),
+        ({"file": ["{}", "{}"]}, "file", "Send this once."),
+        ({"options": ["{}", "{}"]}, "options", "Send this once."),
+    ],
+)
+def test_a_form_with_a_part_too_many_says_which(api: APIClient, fields: dict[str, Any], named: str, said: str) -> None:
+    answer = api.post("/api/import/file/preview/", fields, format="multipart")
+    assert answer.status_code == 400
+    assert said in answer.json()["details"][named][0]
 
 
 @pytest.fixture

@@ -7,21 +7,20 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from rest_framework import serializers
-from rest_framework.exceptions import ParseError, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from django_jobkit.questions.conf import questions_config
 from django_jobkit.questions.importing.registry import COMMON_FIELDS
 from django_jobkit.questions.importing.starting import ImportRequest
 from django_jobkit.questions.models.imports import OnDuplicate
+from django_jobkit.questions.rest.import_forms import fields_of_form
 from django_jobkit.rest.access import owner_of, scope_of_caller
 from django_jobkit.rest.fields import ObjectField, VisibleTextField
 from django_jobkit.rest.idempotency import idempotency_key
-from django_jobkit.rest.json_bodies import parse_json
 from django_jobkit.rest.uploads import UploadParser
 
 MAX_NAME = 200
-_JSON_BEGINS = ("{", "[")
 
 
 class ImportUploadParser(UploadParser):
@@ -60,8 +59,7 @@ def asked_by(request: Request) -> dict[str, Any]:
 
 def wish_of(request: Request) -> dict[str, Any]:
     """What is asked for, as ImportRequest has it; raises ValidationError naming the fields."""
-    body = _fields(request.data)
-    upload = body.pop("file") if isinstance(body.get("file"), UploadedFile) else None
+    body, upload = _fields(request.data)
     common = CommonSerializer(data={name: body.pop(name) for name in COMMON_FIELDS & body.keys()})
     common.is_valid(raise_exception=True)
     wish = dict(common.validated_data)
@@ -69,28 +67,10 @@ def wish_of(request: Request) -> dict[str, Any]:
     return wish if upload is None else {**wish, "upload": upload}
 
 
-def _fields(data: Any) -> dict[str, Any]:
-    """The fields of a request, whether they came as JSON or as a form."""
-    if not isinstance(data, QueryDict):
-        if not isinstance(data, dict):
-            raise ValidationError({"non_field_errors": ["Send an object."]})
-        return dict(data)
-    fields: dict[str, Any] = {}
-    errors: dict[str, list[str]] = {}
-    for name, values in data.lists():
-        if len(values) > 1:
-            errors[name] = ["Send this once."]
-            continue
-        try:
-            fields[name] = _value(values[0])
-        except (ParseError, UnicodeEncodeError) as error:
-            errors[name] = [f"Must be JSON. {error}"]
-    if errors:
-        raise ValidationError(errors)
-    return fields
-
-
-def _value(value: Any) -> Any:
-    # Forms know but text; what an option takes beside text its own model makes of it.
-    is_json = isinstance(value, str) and value.lstrip().startswith(_JSON_BEGINS)
-    return parse_json(value.encode()) if is_json else value
+def _fields(data: Any) -> tuple[dict[str, Any], UploadedFile[Any] | None]:
+    """The fields of a request and its file, whether they came as JSON or as a form."""
+    if isinstance(data, QueryDict):
+        return fields_of_form(data)
+    if not isinstance(data, dict):
+        raise ValidationError({"non_field_errors": ["Send an object."]})
+    return dict(data), None
