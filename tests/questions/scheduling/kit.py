@@ -40,9 +40,9 @@ def as_row(card: Any) -> Any:
     return card and (card.due, card.stability, card.difficulty, int(card.state), card.step, card.last_review)
 
 
-def assert_scheduled(owner: Any) -> None:
-    """Raise AssertionError unless each schedule of `owner`, who has no settings, is what the attempts give."""
+def assert_scheduled(owner: Any, **options: Any) -> None:
+    """Raise AssertionError unless each schedule of `owner`, with these settings, is what the attempts give."""
     for question in Question.objects.filter(owner=owner):
         logs = QuestionLog.objects.filter(question=question).order_by("date_attempted", "pk")
-        given = library_card(logs.values_list("date_attempted", "outcome"))
+        given = library_card(logs.values_list("date_attempted", "outcome"), **options)
         assert as_card(Schedule.objects.filter(question=question).first()) == as_row(given), question
