@@ -8,15 +8,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import django_jobkit.files
+import django_jobkit.readers
 import django_jobkit.scans
 from docs.generators.pages import table
 
 _ROOM = Path(django_jobkit.scans.__file__).parent
+#: What all extractors are made of.
+_READERS = Path(django_jobkit.readers.__file__).parent
 #: What the extractor of files reads with.
 _FILES = Path(django_jobkit.files.__file__).parent
 #: Where no scan runs, or where nothing is said yet.
 _ELSEWHERE = {"admin", "rest", "migrations"}
 _ERROR = "ExtractionError"
+#: What it is called where that might as well be the error of platforms.
+_FAILURE = "failure"
 #: What a message says that is raised for one page and becomes a problem of the scan.
 _LEFT_OUT = "it is left out"
 
@@ -39,7 +44,7 @@ def _failures() -> list[Found]:
                 found += [(where, code, ast.get_docstring(node) or "") for code in _code_of(node)]
     for where, tree in trees:
         for function in _functions(tree):
-            for call in _calls(function, {_ERROR}):
+            for call in _calls(function, {_ERROR, _FAILURE}):
                 codes = [keyword.value for keyword in call.keywords if keyword.arg == "code"]
                 found += [(where, code.value, _said(call, 0, function)) for code in codes if _is_text(code)]
     return found
@@ -61,6 +66,8 @@ def problems() -> list[Found]:
 def _trees() -> Iterator[tuple[str, ast.Module]]:
     for file in sorted(_FILES.rglob("*.py")):
         yield "file", ast.parse(file.read_text(encoding="utf-8"))
+    for file in sorted(_READERS.rglob("*.py")):
+        yield "any", ast.parse(file.read_text(encoding="utf-8"))
     for file in sorted(_ROOM.rglob("*.py")):
         parts = file.relative_to(_ROOM).parts
         if not _ELSEWHERE & set(parts):

@@ -56,8 +56,8 @@ def names_of(room: ModuleType) -> Iterator[str]:
         thing = getattr(room, name)
         yield f"{room.__name__}.{name}{signature_of(thing)}"
         if inspect.isclass(thing) and not issubclass(thing, BaseException) and not isinstance(thing, EnumType):
-            for method, function in sorted(vars(thing).items()):
-                if inspect.isfunction(function) and not method.startswith("_"):
+            for method, function in inspect.getmembers(thing, inspect.isfunction):
+                if not method.startswith("_"):
                     yield f"{room.__name__}.{name}.{method}{signature_of(function)}"
 
 

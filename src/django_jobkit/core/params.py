@@ -10,11 +10,13 @@ from typing import Any, Protocol, get_type_hints
 
 import pydantic
 from pydantic.dataclasses import dataclass as pydantic_dataclass
+from pydantic_core import ErrorDetails
 
 from django_jobkit.core.context import JobContext
 from django_jobkit.core.sealed import refuse_sealed
 from django_jobkit.core.secret_types import has_secrets
 from django_jobkit.core.secrets import seal, unseal
+from django_jobkit.core.validation import Place, details_of
 from django_jobkit.exceptions import InvalidParams
 
 _STRICT = pydantic.ConfigDict(extra="forbid", arbitrary_types_allowed=False)
@@ -37,17 +39,14 @@ class Params(Protocol):
         """The JSON Schema of the params."""
 
 
-def _refuse(error: pydantic.ValidationError, given: Mapping[str, Any]) -> InvalidParams:
-    details: dict[str, list[str]] = {}
-    for item in error.errors(include_url=False, include_context=False, include_input=False):
-        path = _path_in(given, item["loc"], is_missing=item["type"] == "missing")
-        messages = details.setdefault(".".join(["params", *path]), [])
-        if item["msg"] not in messages:
-            messages.append(item["msg"])
-    return InvalidParams(details=details)
+def _refusal(error: pydantic.ValidationError, given: Mapping[str, Any]) -> InvalidParams:
+    def place_of(item: ErrorDetails) -> str:
+        return ".".join(["params", *_path_in(given, item["loc"], is_missing=item["type"] == "missing")])
+
+    return InvalidParams(details=details_of(error, place_of))
 
 
-def _path_in(value: Any, location: tuple[int | str, ...], *, is_missing: bool) -> list[str]:
+def _path_in(value: Any, location: Place, *, is_missing: bool) -> list[str]:
     # pydantic also names the members of a union that it tried; the caller never wrote those.
     path = []
     for part in location[:-1] if is_missing else location:
@@ -107,7 +106,7 @@ class ModelParams:
         try:
             return self._adapter.validate_python(dict(given))
         except pydantic.ValidationError as error:
-            refusal = _refuse(error, given)
+            refusal = _refusal(error, given)
         # Not from the error of pydantic, which quotes what was given, secrets included.
         raise refusal
 

@@ -16,6 +16,7 @@ from django_jobkit.questions.importing.limits import IMPORT_TASK, UNDO_TASK
 from django_jobkit.questions.importing.undoing import run_undo
 from django_jobkit.questions.problems import ImportGone, ImportUndone, InvalidOptions, UnknownPlatform
 from django_jobkit.questions.scheduling.keeping_up import REBUILD_TASK, run_rebuild
+from django_jobkit.readers.retrying import ReadingRetryPolicy
 from django_jobkit.services.database import jobs_alias
 
 
@@ -25,15 +26,7 @@ def rebuild_schedules(ctx: JobContext) -> dict[str, Any]:
     return run_rebuild(ctx)
 
 
-class ImportRetryPolicy(RetryPolicy):
-    """Tries again unless the error itself says that it cannot help."""
-
-    def is_retryable(self, error: BaseException) -> bool:
-        """Whether another attempt might help."""
-        return super().is_retryable(error) and bool(getattr(error, "retry", True))
-
-
-@job(IMPORT_TASK, public=False, retry=ImportRetryPolicy(permanent=(ImportUndone, InvalidOptions, UnknownPlatform)))
+@job(IMPORT_TASK, public=False, retry=ReadingRetryPolicy(permanent=(ImportUndone, InvalidOptions, UnknownPlatform)))
 def run_import(ctx: JobContext, platform: str, dry_run: bool = False, request: str = "") -> dict[str, int]:
     """Bring questions and attempts in from a platform; the row of the import has the rest.
 

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django_jobkit.exceptions import Conflict, InvalidRequest, JobkitError, SubmissionRefused
+from django_jobkit.readers.errors import ReadingFailed
 
 
-class PlatformError(JobkitError):
+class PlatformError(ReadingFailed):
     """The platform cannot be read.
 
     Raise it in a platform: `code` becomes the ``error.code`` of the job, and with `retry` the job is tried again.
     """
 
     code = "platform_failed"
-
-    def __init__(
-        self,
-        message: str | None = None,
-        *,
-        code: str | None = None,
-        retry: bool = False,
-        details: dict[str, Any] | None = None,
-    ) -> None:
-        super().__init__(message, details=details)
-        self.code = code or type(self).code
-        self.retry = retry
 
 
 class UnknownPlatform(InvalidRequest):

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from django_jobkit import JobContext, RetryPolicy, job
+from django_jobkit import JobContext, job
+from django_jobkit.readers.retrying import ReadingRetryPolicy
 from django_jobkit.scans.problems import InvalidOptions
 from django_jobkit.scans.running.attempt import run_attempt
 from django_jobkit.scans.services.limits import SCAN_TASK
 
 
-class ScanRetryPolicy(RetryPolicy):
-    """Tries again unless the error itself says that it cannot help."""
-
-    def is_retryable(self, error: BaseException) -> bool:
-        """Whether another attempt might help."""
-        return super().is_retryable(error) and bool(getattr(error, "retry", True))
-
-
-@job(SCAN_TASK, public=False, retry=ScanRetryPolicy(permanent=(InvalidOptions,)))
+@job(SCAN_TASK, public=False, retry=ReadingRetryPolicy(permanent=(InvalidOptions,)))
 def run_scan(ctx: JobContext, extractor: str, request: str = "") -> dict[str, int]:
     """Pull the records of a scan out of its source; its row has the rest.
 

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from django_jobkit.exceptions import Conflict, InvalidRequest, SubmissionRefused
+from django_jobkit.readers.errors import ReadingFailed
 
-from django_jobkit.exceptions import Conflict, InvalidRequest, JobkitError, SubmissionRefused
 
-
-class ExtractionError(JobkitError):
+class ExtractionError(ReadingFailed):
     """The source cannot be read.
 
     Raise it in an extractor: `code` becomes the ``error.code`` of the job, and with `retry` the job is tried again.
     """
 
     code = "extraction_failed"
-
-    def __init__(
-        self,
-        message: str | None = None,
-        *,
-        code: str | None = None,
-        retry: bool = False,
-        details: dict[str, Any] | None = None,
-    ) -> None:
-        super().__init__(message, details=details)
-        self.code = code or type(self).code
-        self.retry = retry
 
 
 class UnknownExtractor(InvalidRequest):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pydantic
 
 from django_jobkit.core.named import NamedFunctions
 from django_jobkit.core.secret_types import takes_secrets
+from django_jobkit.readers.reader import NoOptions, Reader
 from django_jobkit.scans.extracting import ScanContext, Yielded
 from django_jobkit.scans.problems import InvalidOptions, UnknownExtractor
 
@@ -17,45 +18,15 @@ Extract = Callable[[Any, ScanContext], Iterator[Yielded]]
 _MAX_NAME = 100
 
 
-class NoOptions(pydantic.BaseModel):
-    """For extractors that need to be told nothing."""
-
-    model_config = pydantic.ConfigDict(extra="forbid")
-
-
-class Extractor:
+class Extractor(Reader[ScanContext, Yielded]):
     """A generator function that scans run, with the schema of its options."""
 
+    refusal = InvalidOptions
+
     def __init__(self, name: str, func: Extract, options: type[pydantic.BaseModel], *, takes_upload: bool) -> None:
-        self.name = name
-        self.func = func
-        self.options = options
-        #: Whether it reads an uploaded file, without which its scans do not start.
-        self.takes_upload = takes_upload
+        super().__init__(name, func, options, takes_upload=takes_upload)
         #: Whether a SecretStr or SecretBytes is anywhere in its options.
         self.takes_secrets = takes_secrets(options)
-        self.description = inspect.cleandoc(func.__doc__ or "")
-
-    def __call__(self, options: Any, scan: ScanContext) -> Iterator[Yielded]:
-        return self.func(options, scan)
-
-    def __repr__(self) -> str:
-        return f"<Extractor {self.name}>"
-
-    def validated(self, options: Mapping[str, Any]) -> pydantic.BaseModel:
-        """The options as their model; raises InvalidOptions with the fields named."""
-        try:
-            return self.options.model_validate(dict(options))
-        except pydantic.ValidationError as error:
-            details: dict[str, list[str]] = {}
-            for item in error.errors(include_url=False, include_context=False, include_input=False):
-                path = ".".join(["options", *map(str, item["loc"])])
-                details.setdefault(path, []).append(item["msg"])
-            raise InvalidOptions(details=details) from error
-
-    def schema(self) -> dict[str, Any]:
-        """The JSON Schema of the options."""
-        return self.options.model_json_schema()
 
 
 extractors: NamedFunctions[Extractor] = NamedFunctions("extractor", UnknownExtractor)

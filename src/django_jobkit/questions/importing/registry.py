@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pydantic
@@ -12,8 +12,10 @@ from django.core.files import File
 
 from django_jobkit.core.named import NamedFunctions
 from django_jobkit.core.secret_types import takes_secrets
+from django_jobkit.core.validation import Place
 from django_jobkit.questions.importing.rows import ImportContext, ImportYield
 from django_jobkit.questions.problems import InvalidOptions, UnknownPlatform
+from django_jobkit.readers.reader import NoOptions, Reader
 
 Read = Callable[[Any, ImportContext], Iterator[ImportYield]]
 Check = Callable[[Any, "File[Any]"], None]
@@ -23,39 +25,18 @@ COMMON_FIELDS = frozenset({"dry_run", "name", "on_duplicate", "options"})
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
 
 
-class NoOptions(pydantic.BaseModel):
-    """For platforms that need to be told nothing."""
-
-    model_config = pydantic.ConfigDict(extra="forbid")
-
-
-class Platform:
+class Platform(Reader[ImportContext, ImportYield]):
     """A generator function that imports run, with the schema of its options."""
 
+    refusal = InvalidOptions
+
     def __init__(self, name: str, func: Read, options: type[pydantic.BaseModel], *, takes_upload: bool) -> None:
-        self.name = name
-        self.func = func
-        self.options = options
-        #: Whether it reads an uploaded file, without which its imports do not start.
-        self.takes_upload = takes_upload
-        self.description = inspect.cleandoc(func.__doc__ or "")
+        super().__init__(name, func, options, takes_upload=takes_upload)
         self._check: Check | None = None
 
-    def __call__(self, options: Any, context: ImportContext) -> Iterator[ImportYield]:
-        return self.func(options, context)
-
-    def __repr__(self) -> str:
-        return f"<Platform {self.name}>"
-
-    def validated(self, options: Mapping[str, Any]) -> pydantic.BaseModel:
-        """The options as their model; raises InvalidOptions with the fields named."""
-        try:
-            return self.options.model_validate(dict(options))
-        except pydantic.ValidationError as error:
-            details: dict[str, list[str]] = {}
-            for item in error.errors(include_url=False, include_context=False, include_input=False):
-                details.setdefault(".".join(map(str, item["loc"])) or "options", []).append(item["msg"])
-            raise InvalidOptions(details=details) from error
+    def _place_of(self, location: Place) -> str:
+        # They may lie flat in the request, beside what every import may be given.
+        return ".".join(map(str, location)) or "options"
 
     def check(self, func: Check) -> Check:
         """Have the decorated function look at the options and the uploaded file of every import before it starts.
@@ -69,10 +50,6 @@ class Platform:
         """Raise InvalidOptions when `upload` does not go with `options`."""
         if self._check is not None:
             self._check(options, upload)
-
-    def schema(self) -> dict[str, Any]:
-        """The JSON Schema of the options."""
-        return self.options.model_json_schema()
 
 
 platforms: NamedFunctions[Platform] = NamedFunctions("platform", UnknownPlatform)

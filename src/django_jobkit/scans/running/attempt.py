@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
-from typing import Any
-
 from django.db import transaction
 
 from django_jobkit import JobContext, LeaseLost, RetryLater
 from django_jobkit.core.secrets import unseal
 from django_jobkit.models import Job
+from django_jobkit.readers.draining import drain
 from django_jobkit.scans.conf import scans_config
 from django_jobkit.scans.models import Scan
 from django_jobkit.scans.problems import ExtractionError
@@ -22,8 +19,6 @@ from django_jobkit.scans.store.mark import mark_of
 from django_jobkit.scans.store.profiling import profile_up_to
 from django_jobkit.scans.store.truncating import tail_of, truncate
 from django_jobkit.services.database import jobs_alias, retry_transient
-
-logger = logging.getLogger(__name__)
 
 
 def run_attempt(ctx: JobContext) -> dict[str, int]:
@@ -38,7 +33,7 @@ def run_attempt(ctx: JobContext) -> dict[str, int]:
     owner_id = Job.objects.using(jobs_alias()).values_list("owner_id", flat=True).get(pk=scan.pk)
     writer = Writer(ctx, context, gathering, owner_id)
     try:
-        _drain(extractor(options, context), writer)
+        drain(extractor(options, context), writer.take)
     except RetryLater as error:
         raise _waiting(error, writer, gathering) from error
     except LeaseLost:
@@ -70,17 +65,6 @@ def _prepared(ctx: JobContext) -> Scan:
 
     retry_transient(cut_back)
     return scans.get(pk=ctx.job_id)
-
-
-def _drain(generator: Iterator[Any], writer: Writer) -> None:
-    try:
-        for item in generator:
-            writer.take(item)
-    finally:
-        try:
-            generator.close()  # type: ignore[attr-defined]  # extractors are generator functions
-        except Exception:
-            logger.warning("The extractor failed while it was closed.", exc_info=True)
 
 
 def _waiting(error: RetryLater, writer: Writer, gathering: Gathering) -> Exception:

@@ -1,0 +1,3 @@
+"""Tests of what extractors and platforms have in common."""
+
+from __future__ import annotations
