@@ -46,7 +46,8 @@ def check(row: ImportedRow | InvalidRow, platform: str) -> CheckedRow:
     """What `row` of `platform` says, cleaned as the database will have it."""
     if isinstance(row, InvalidRow):
         told = {str(name): [str(each) for each in messages] for name, messages in row.errors.items()}
-        return CheckedRow(given=row, errors=told or {"row": ["This row cannot be read."]})
+        others = {} if row.rest is None else check(row.rest, platform).errors
+        return CheckedRow(given=row, errors={**others, **told} or {"row": ["This row cannot be read."]})
     errors: Errors = {}
     fields = _fields(row, errors)
     tags = _tags(row.tags, errors)

@@ -47,6 +47,8 @@ class InvalidRow:
     title: str = ""
     line: int | None = None
     raw: Mapping[str, Any] = field(default_factory=dict)
+    #: What could be read of it, so that all that is wrong with the row is told at once.
+    rest: ImportedRow | None = None
 
 
 @dataclass(frozen=True, slots=True)

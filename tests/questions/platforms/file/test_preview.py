@@ -47,6 +47,11 @@ def test_an_import_with_the_options_of_the_answer_reads_the_same(data: bytes | N
     assert read(data, name, **options) == read(data, name)
 
 
+def test_it_tells_the_errors_that_the_import_would_find() -> None:
+    rows = _preview(f"title,tags\n{'t' * 300},a\nTwo Sum,{'t' * 300}\n")["rows"]
+    assert [list(row["errors"]) for row in rows] == [["title"], ["tags"]]
+
+
 def test_it_reads_as_many_rows_as_are_asked_for() -> None:
     data = "Title\n" + "A\n" * 5000
     assert len(_preview(data, rows=3)["rows"]) == 3

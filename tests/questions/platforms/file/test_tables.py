@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from django_jobkit.files.formulas import defused
+from django_jobkit.questions.importing.checking import check
 from django_jobkit.questions.importing.rows import AttemptFields, ImportedRow, InvalidRow
 from django_jobkit.questions.problems import PlatformError
 from tests.questions.platforms.file.reading import errors_of, read, read_one, workbook
@@ -180,3 +181,13 @@ def test_too_many_columns_are_refused() -> None:
 def test_columns_of_one_name_are_told_apart_and_the_first_of_them_is_taken() -> None:
     (row,) = read("title,tag,tag\nTwo Sum,array,map\n")
     assert (row.title, row.tags, row.raw["tag_2"]) == ("Two Sum", ("array",), "map")
+
+
+def test_all_that_is_wrong_with_a_row_is_told_at_once() -> None:
+    head = "title,difficulty,minutes,outcome,date,tags,source\n"
+    (bad,) = read(head + f",nightmare,soon,perhaps,2026-01-02,{'t' * 300},{'s' * 5000}\n")
+    assert isinstance(bad, InvalidRow)
+    assert check(bad, "file").errors.keys() == {"title", "difficulty", "time_spent_min", "outcome", "tags", "source"}
+    assert check(bad, "file").errors["title"] == ["There is no title."]
+    (undated,) = read(f"title,difficulty,minutes,date\n{'t' * 300},x,5,\n")
+    assert check(undated, "file").errors.keys() == {"title", "difficulty", "date_attempted"}

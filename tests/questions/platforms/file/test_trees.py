@@ -93,6 +93,17 @@ def test_an_attempt_that_cannot_be_read_is_told_by_its_number() -> None:
     assert row.errors["attempts"][0].startswith("Attempt 2: 'x' is no date")
 
 
+def test_all_that_is_wrong_with_the_attempts_of_a_row_is_told_at_once() -> None:
+    logs = [{"date": "x", "minutes": "many"}, {"date": "2026-01-01"}, {"outcome": "Solved"}]
+    (row,) = read(json.dumps([{"title": "A", "logs": logs}]), "a.json")
+    assert isinstance(row, InvalidRow)
+    told = row.errors["attempts"]
+    assert [each[:13] for each in told] == ["Attempt 1: 'x", "Attempt 1: 'm", "Attempt 3: Th"]
+    (row,) = read(json.dumps([{"title": "A", "logs": [{"date": "x"}] * 1000}]), "a.json")
+    assert isinstance(row, InvalidRow)
+    assert len(row.errors["attempts"]) == 20
+
+
 def test_a_line_that_is_no_json_is_a_bad_row_among_the_others() -> None:
     assert errors_of('{"title": "A"}\n{"title": \n{"title": "B"}\n', "a.ndjson") == {2: ["row"]}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -18,6 +18,8 @@ from django_jobkit.questions.platforms.values.words import outcome_of, says_no
 #: More are more than anybody writes down.
 _MOST = 10_000
 _NOTHING = (None, "")
+#: What is wrong with the attempts of one row is told so many times.
+_TOLD = 20
 
 
 def outcome_in(value: Any) -> str:
@@ -25,6 +27,14 @@ def outcome_in(value: Any) -> str:
     word = text_of(value)
     outcome_of(word)
     return word
+
+
+_PARSERS: dict[Field, Callable[[Any], Any]] = {
+    "outcome": outcome_in,
+    "time_spent_min": minutes_of,
+    "solution_approach": text_of,
+    "self_notes": text_of,
+}
 
 
 def attempt_of(found: Mapping[Field, Any], default_date: datetime | None) -> AttemptFields | None:
@@ -56,32 +66,33 @@ def attempts_in(value: Any, dates: DateStyle, default_date: datetime | None) -> 
         raise Unreadable(f"{shown(value)} is no list of attempts, each an object with a date_attempted.")
     if len(value) > _MOST:
         raise Unreadable(f"These are {len(value):,} attempts; at most {_MOST:,} are read.")
-    found = []
+    found: list[AttemptFields] = []
+    wrong: list[str] = []
     for number, item in enumerate(value, 1):
         try:
             attempt = attempt_of(_readable(item, dates), default_date)
         except Unreadable as error:
-            raise Unreadable(f"Attempt {number}: {error}") from None
-        if attempt is not None:
-            found.append(attempt)
+            wrong += [f"Attempt {number}: {each}" for each in error.args]
+        else:
+            found += [] if attempt is None else [attempt]
+    if wrong:
+        raise Unreadable(*wrong[:_TOLD])
     return tuple(found)
 
 
 def _readable(item: Mapping[str, Any], dates: DateStyle) -> dict[Field, Any]:
     found: dict[Field, Any] = {}
+    wrong: list[str] = []
+    parsers: dict[Field, Callable[[Any], Any]] = {"date_attempted": dates.read, **_PARSERS}
     for name, field in _fields(tuple(item)).items():
-        value = item[name]
-        if value in _NOTHING:
+        if item[name] in _NOTHING or field not in parsers:
             continue
-        match field:
-            case "date_attempted":
-                found[field] = dates.read(value)
-            case "outcome":
-                found[field] = outcome_in(value)
-            case "time_spent_min":
-                found[field] = minutes_of(value)
-            case "solution_approach" | "self_notes":
-                found[field] = text_of(value)
+        try:
+            found[field] = parsers[field](item[name])
+        except Unreadable as error:
+            wrong += error.args
+    if wrong:
+        raise Unreadable(*wrong)
     return found
 
 

@@ -12,6 +12,7 @@ from django_jobkit.files.errors import FileError
 from django_jobkit.files.found import Batch
 from django_jobkit.files.preview import Sight, described, glance_into, look_at
 from django_jobkit.questions.conf import questions_config
+from django_jobkit.questions.importing.checking import check
 from django_jobkit.questions.importing.rows import AttemptFields, ImportedRow, InvalidRow
 from django_jobkit.questions.platforms.file.limits import limits_of_imports
 from django_jobkit.questions.platforms.file.mapping import ColumnMapping, no_title
@@ -96,15 +97,16 @@ def _rows(source: RowsOfFile, sight: Sight) -> list[dict[str, Any]]:
 
 
 def _shown(row: ImportedRow | InvalidRow) -> dict[str, Any]:
+    errors = check(row, read_file.name).errors
     if isinstance(row, InvalidRow):
-        return {"line": row.line, "title": row.title, "errors": dict(row.errors)}
+        return {"line": row.line, "title": row.title, "errors": errors}
     fields = ("line", "title", "source", "difficulty", "is_active", "external_id")
     return {
         **{field: getattr(row, field) for field in fields},
         "content": None if row.content is None else row.content[:_MAX_TEXT],
         "tags": None if row.tags is None else list(row.tags),
         "attempts": [_shown_attempt(attempt) for attempt in row.attempts[:20]],
-        "errors": {},
+        "errors": errors,
     }
 
 

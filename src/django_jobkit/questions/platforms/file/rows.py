@@ -53,14 +53,12 @@ class RowReader:
             try:
                 found[field] = parse(unescape(value) if unescape and type(value) is str else value)
             except Unreadable as error:
-                errors[field] = [str(error)]
+                errors[field] = [*error.args]
         title: str = found.get("title", "")
         if not title and "title" not in errors:
             errors["title"] = [_NO_TITLE]
-        attempts = () if errors else self._attempts(found, errors)
-        if errors:
-            return InvalidRow(errors=errors, title=title[:MAX_TITLE], line=line, raw=record)
-        return ImportedRow(
+        attempts = self._attempts(found, errors)
+        row = ImportedRow(
             title=title,
             source=self._source(found.get("source")),
             content=self._content(record, found),
@@ -72,14 +70,15 @@ class RowReader:
             line=line,
             raw=record,
         )
+        return InvalidRow(errors=errors, title=title[:MAX_TITLE], line=line, raw=record, rest=row) if errors else row
 
     def _attempts(self, found: Mapping[Field, Any], errors: dict[str, list[str]]) -> tuple[AttemptFields, ...]:
         listed: tuple[AttemptFields, ...] = found.get("attempts", ())
         try:
             attempt = attempt_of(found, self._default_date)
         except Unreadable as error:
-            errors["date_attempted"] = [str(error)]
-            return ()
+            errors.setdefault("date_attempted", [*error.args])
+            return listed
         return listed if attempt is None else (*listed, attempt)
 
     def _source(self, source: str | None) -> str | None:
@@ -95,10 +94,12 @@ class RowReader:
         """What is in the row; of Anki's cards the back, below the front where the title does not show all of that."""
         if self._anki is None:
             return found.get("content")
-        front = next((record.get(column) for column, field, _ in self._columns if field == "title"), None) or ""
+        title: str = found.get("title", "")
+        front = next((record.get(column) for column, field, _ in self._columns if field == "title"), None)
+        front = front if isinstance(front, str) else title
         back: str = found.get("content") or ""
         if not self._anki.is_html:
             front, back = as_markup(front), as_markup(back)
-        if front.strip() == found["title"] or as_markup(found["title"]) == front.strip():
+        if front.strip() in {title, as_markup(title)}:
             return back or None
         return f"{front}<hr>{back}" if back else front

@@ -8,7 +8,7 @@ _SHOWN = 40
 
 
 class Unreadable(ValueError):
-    """A value that cannot be understood; its text says what could be, for whoever wrote the value."""
+    """A value that cannot be understood; its texts say what could be, for whoever wrote the value."""
 
 
 def shown(value: Any) -> str:
