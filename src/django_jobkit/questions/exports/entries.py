@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q
 
 from django_jobkit.questions.models import Question, QuestionLog
 from django_jobkit.questions.models.owned import OwnedQuerySet
@@ -32,21 +33,31 @@ def entries_of(rows: OwnedQuerySet[Question], *, with_logs: bool) -> Iterator[En
     """
     last = 0
     while batch := list(rows.order_by("pk").filter(pk__gt=last)[:_QUESTIONS]):
-        prefetch_related_objects(batch, "tags")
         last = batch[-1].pk
-        yield from _with_logs(batch, _logs_of(batch, rows.db) if with_logs else iter(()))
+        tags = _tags_of(batch, rows.db)
+        yield from _with_logs(batch, tags, _logs_of(batch, rows.db) if with_logs else iter(()))
 
 
-def _with_logs(batch: Sequence[Question], logs: Iterator[QuestionLog]) -> Iterator[Entry]:
+def _tags_of(batch: Sequence[Question], using: str) -> Mapping[int, Sequence[str]]:
+    # The names alone, for a prefetch would make an object of every link.
+    links = Question.tags.through._base_manager.using(using).filter(question__in=[question.pk for question in batch])
+    names: defaultdict[int, list[str]] = defaultdict(list)
+    for question_id, name in links.values_list("question_id", "tag__name"):
+        names[question_id].append(name)
+    return {question_id: sorted(some) for question_id, some in names.items()}
+
+
+def _with_logs(
+    batch: Sequence[Question], tags: Mapping[int, Sequence[str]], logs: Iterator[QuestionLog]
+) -> Iterator[Entry]:
     groups = groupby(logs, key=attrgetter("question_id"))
     key, group = next(groups, (None, ()))
     for question in batch:
-        tags = sorted(tag.name for tag in question.tags.all())
         if question.pk == key:
-            yield Entry(question, tags, group)
+            yield Entry(question, tags.get(question.pk, ()), group)
             key, group = next(groups, (None, ()))
         else:
-            yield Entry(question, tags)
+            yield Entry(question, tags.get(question.pk, ()))
 
 
 def _logs_of(batch: Sequence[Question], using: str) -> Iterator[QuestionLog]:
