@@ -14,8 +14,9 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from django_jobkit.admin.acts import Act, carry_out, report
+from django_jobkit.admin.acts import Act
 from django_jobkit.admin.bulk import CONFIRMED, confirmation
+from django_jobkit.admin.carrying_out import carry_out, report
 from django_jobkit.admin.paginator import CappedPaginator
 from django_jobkit.admin.times import NOTHING
 from django_jobkit.exceptions import JobkitError

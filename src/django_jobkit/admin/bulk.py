@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from django_jobkit.admin.acts import Act, Row, carry_out, report
+from django_jobkit.admin.acts import Act, Row
+from django_jobkit.admin.carrying_out import carry_out, report
 
 #: Rows that one click acts on; a form with more fields than Django's 1,000 would be refused anyway.
 LIMIT = 500

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from django_jobkit.admin import columns, detail
 from django_jobkit.admin.acting import ActingAdmin
-from django_jobkit.admin.acts import CANCEL, REMOVE, RETRY
 from django_jobkit.admin.artifacts import DOWNLOAD, download_view
 from django_jobkit.admin.bulk import act_on_selected
 from django_jobkit.admin.changelist import JobChangeList, search
 from django_jobkit.admin.filters import CreatedFilter, QueueFilter, StuckFilter, TaskFilter
+from django_jobkit.admin.job_acts import CANCEL, REMOVE, RETRY
 from django_jobkit.models import Job, JobArtifact
 
 #: What is shown with secrets masked.
