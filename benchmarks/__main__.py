@@ -12,7 +12,7 @@ from pathlib import Path
 import django
 from rich.console import Console
 
-PARTS = ("submit", "many", "drain", "visible", "http", "growth", "scans", "peers", "kill", "broker")
+PARTS = ("submit", "many", "drain", "visible", "http", "growth", "scans", "questions", "peers", "kill", "broker")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from rich.console import Console
 from rich.progress import Progress
 
-from benchmarks import breaking, comparing, growing, running, scanning, serving, sheets, submitting
+from benchmarks import breaking, comparing, growing, practising, running, scanning, serving, sheets, submitting
 from benchmarks.database import fresh_database
 from benchmarks.floor import Floor
 from benchmarks.measure import Measure
@@ -36,6 +36,9 @@ class _Run:
             "growth": lambda: self._add(*growing.growth(repeats, 10_000, 100_000 if quick else 1_000_000)),
             "scans": lambda: self._add(
                 *scanning.scans(rows=100_000 if quick else 1_000_000, repeats=1 if quick else 3)
+            ),
+            "questions": lambda: self._add(
+                *practising.questions(rows=20_000 if quick else 250_000, repeats=1 if quick else 3)
             ),
             "peers": lambda: self._compare(floor, rounds=1 if quick else 5, count=600 if quick else 800),
             "kill": lambda: self._kill(_QUICK_LEASE if quick else _LEASE),

@@ -15,9 +15,7 @@ from typing import Any
 
 import django
 
-from benchmarks.scans_memory import peak
-
-_PATIENCE = 1800.0
+from benchmarks.memory import peak
 
 
 def migrate() -> dict[str, Any]:
@@ -41,32 +39,11 @@ def start(path: str) -> dict[str, Any]:
 
 def work(scan_id: str) -> dict[str, Any]:
     """Be the worker that runs the scan: from its start to the moment that the job is seen COMPLETED."""
-    from django.db import connection
-
-    from django_jobkit.core.executor import get_executor
-    from django_jobkit.executors.thread import ThreadExecutor
-    from django_jobkit.models import Job
+    from benchmarks.job_runs import run_to_end
     from django_jobkit.scans.models import Scan
 
-    executor = get_executor()
-    assert isinstance(executor, ThreadExecutor)
-    # Idle: connected, and with what every worker has loaded.
-    assert Job.objects.get(pk=scan_id).status == "PENDING"
-    with peak() as found:
-        begun, cpu = time.perf_counter(), time.process_time()
-        executor.start()
-        while (status := Job.objects.values_list("status", flat=True).get(pk=scan_id)) in {"PENDING", "RUNNING"}:
-            assert time.perf_counter() - begun < _PATIENCE, f"still {status}"
-            time.sleep(0.02)
-        seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
-    executor.stop()
-    scan = Scan.objects.select_related("job").get(pk=scan_id)
-    assert status == "COMPLETED", scan.job.error
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            # As autovacuum would, within a minute.
-            cursor.execute("ANALYZE")
-    return {"seconds": seconds, "cpu": cpu, "peak": found.above, "records": scan.records}
+    run = run_to_end(scan_id)
+    return {**run, "records": Scan.objects.get(pk=scan_id).records}
 
 
 def page(scan_id: str, shallow: str, deep: str, looks: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A host project with nothing but jobs and scans in it, on PostgreSQL."""
+"""A host project with nothing but jobs, scans and questions in it, on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_jobkit",
     "django_jobkit.scans",
+    "django_jobkit.questions",
     "benchmarks",
 ]
 
@@ -37,7 +38,7 @@ DATABASES = {
     },
 }
 
-# Where scans are measured on SQLite: the file, set up as docs/how-to/sqlite.md recommends.
+# Where guests are measured on SQLite: the file, set up as docs/how-to/sqlite.md recommends.
 if sqlite := os.environ.get("BENCH_SQLITE"):
     DATABASES["default"] = {
         "ENGINE": "django.db.backends.sqlite3",

@@ -22,4 +22,5 @@ urlpatterns = [
     path("bare/<uuid:row_id>/", bare),
     path("api/", include("django_jobkit.rest.urls")),
     path("api/scan/", include("django_jobkit.scans.urls")),
+    path("api/", include("django_jobkit.questions.urls")),
 ]
