@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
@@ -16,7 +16,9 @@ from django_jobkit.core.status import Status
 from django_jobkit.models import Job
 from django_jobkit.models.querysets import JobQuerySet
 
-#: What no index serves is looked for among this many of the newest jobs.
+Row = TypeVar("Row", bound=Model)
+
+#: What no index serves is looked for among this many of the newest rows.
 WINDOW = 100_000
 _WITHOUT_INDEX = {"task", "queue"}
 
@@ -67,6 +69,13 @@ class JobChangeList(ChangeList):
     def _tab(status: Status, *, is_selected: bool) -> Tab:
         count = Job.objects.filter(status=status)[: config.COUNT_CAP].count()
         return Tab(status, count, count >= config.COUNT_CAP, is_selected)
+
+
+def windowed(rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Those of `rows` that are among the newest of their table."""
+    newest = rows.model._default_manager.order_by("-pk").values_list("pk", flat=True)
+    oldest = next(iter(newest[WINDOW : WINDOW + 1]), None)
+    return rows if oldest is None else rows.filter(pk__gt=oldest)
 
 
 def as_id(term: str) -> uuid.UUID | None:

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from django_jobkit.questions.admin import changelist
+from django_jobkit.admin import changelist
 from django_jobkit.questions.models import PracticeSettings, Question, QuestionImport, Schedule, Tag
 from django_jobkit.testing.questions import TagFactory
 from tests.questions.admin.conftest import PLACE

@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
-from django_jobkit.admin.changelist import WINDOW
+from django_jobkit.admin.changelist import windowed
 
 Row = TypeVar("Row", bound=Model)
 
@@ -29,13 +29,6 @@ class OwnedChangeList(ChangeList):
         rows = rows.defer(*shown.unseen).prefetch_related(*shown.prefetched)  # type: ignore[attr-defined]
         filters = self.get_filters_params()
         return windowed(rows) if filters and not WITH_INDEX & filters.keys() else rows
-
-
-def windowed(rows: QuerySet[Row]) -> QuerySet[Row]:
-    """Those of `rows` that are among the newest of their table."""
-    newest = rows.model._default_manager.order_by("-pk").values_list("pk", flat=True)
-    oldest = next(iter(newest[WINDOW : WINDOW + 1]), None)
-    return rows if oldest is None else rows.filter(pk__gt=oldest)
 
 
 def search(rows: QuerySet[Row], term: str, *fields: str) -> QuerySet[Row]:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from django_jobkit.admin.changelist import WINDOW, as_id
+from django_jobkit.admin.changelist import as_id, windowed
 from django_jobkit.models.querysets import HEAVY
 from django_jobkit.scans.models import Scan
 from django_jobkit.scans.registry import extractors
@@ -27,11 +27,8 @@ class ScanChangeList(ChangeList):
         """The rows of the list."""
         rows: QuerySet[Scan] = super().get_queryset(request, exclude_parameters)
         rows = rows.select_related("job__owner", "source").defer(*UNSEEN)
-        if not (_WITHOUT_INDEX & self.params.keys() or (self.query and as_id(self.query) is None)):
-            return rows
-        newest = Scan.objects.order_by("-pk").values_list("pk", flat=True)
-        oldest = next(iter(newest[WINDOW : WINDOW + 1]), None)
-        return rows if oldest is None else rows.filter(pk__gt=oldest)
+        is_slow = _WITHOUT_INDEX & self.params.keys() or (self.query and as_id(self.query) is None)
+        return windowed(rows) if is_slow else rows
 
 
 class ExtractorFilter(admin.SimpleListFilter):

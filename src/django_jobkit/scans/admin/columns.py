@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from django_jobkit.admin import columns
+from django_jobkit.admin.detail import of_its_job
 from django_jobkit.admin.times import NOTHING, relative
 from django_jobkit.scans.models import Scan, ScanSource
 
-
-@admin.display(description=gettext_lazy("status"))
-def status(scan: Scan) -> SafeString:
-    """A badge that says it in words as well as by its colour."""
-    return columns.status(scan.job)
+status = of_its_job(columns.status)
+progress = of_its_job(columns.progress)
+created = of_its_job(columns.created)
 
 
 @admin.display(description=gettext_lazy("scan"))
@@ -42,24 +41,12 @@ def records(scan: Scan) -> SafeString:
     return format_html('{}<span class="jobkit-second jobkit-error">{}</span>', f"{scan.records:,}", words)
 
 
-@admin.display(description=gettext_lazy("progress"))
-def progress(scan: Scan) -> SafeString | str:
-    """What matters most now: the error of a failed scan, when a parked one is due, else how far it is."""
-    return columns.progress(scan.job)
-
-
 @admin.display(description=gettext_lazy("owner"))
 def owner(scan: Scan) -> SafeString | str:
     """The owner, leading to all scans of theirs."""
     if scan.job.owner is None:
         return NOTHING
     return format_html('<a href="?job__owner__id__exact={}">{}</a>', scan.job.owner.pk, str(scan.job.owner))
-
-
-@admin.display(description=gettext_lazy("created"))
-def created(scan: Scan) -> SafeString | str:
-    """How long ago it was started, and beneath it how long it ran."""
-    return columns.created(scan.job)
 
 
 @admin.display(description=gettext_lazy("source"))
