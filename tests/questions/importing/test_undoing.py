@@ -74,6 +74,54 @@ def test_a_question_that_was_there_is_as_before_unless_it_was_changed_since(a_pl
     assert (first.title, first.difficulty, second.title) == ("q0", "Easy", "Q1")
 
 
+def names_of(question: Question) -> list[str]:
+    """What it is tagged with."""
+    return sorted(question.tags.values_list("name", flat=True))
+
+
+def a_tagged_question(owner: Any, *names: str) -> Question:
+    """A question that was there before any import."""
+    question = QuestionFactory(owner=owner, title="Q", source="")
+    question.tags.add(*[Tag.objects.create(owner=owner, name=name) for name in names])
+    return question
+
+
+def test_tags_that_somebody_set_since_stay_and_those_of_the_import_go(a_platform_of: Any, owner: Any) -> None:
+    question = a_tagged_question(owner, "old", "both")
+    before = question.difficulty
+    done = imported(a_platform_of(row("Q", tags=["both", "new"], difficulty="Hard")), owner)
+    tag(question)
+    Question.objects.filter(pk=question.pk).update(is_active=False)
+    taken = undone(done)
+    question.refresh_from_db()
+    assert (names_of(question), question.difficulty) == (["both", "mine", "old"], before)
+    assert (taken.restored, taken.kept) == (0, 1)
+    assert not Tag.objects.filter(name="new").exists()
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2], [2, 1, 0], [1, 0, 2], [0, 2, 1], [1, 2, 0], [2, 0, 1]])
+def test_imports_that_retagged_a_question_leave_nothing_behind_in_whatever_order_they_are_undone(
+    a_platform_of: Any, owner: Any, order: list[int]
+) -> None:
+    question = a_tagged_question(owner, "old", "other")
+    given = [["other", "a"], ["a", "b"], ["b", "c"]]
+    done = [imported(a_platform_of(row("Q", tags=tags)), owner) for tags in given]
+    for place, number in enumerate(order, 1):
+        undone(done[number])
+        if len(done) - 1 not in order[:place]:
+            assert names_of(question) == ["b", "c"], "the last import still says so"
+    assert names_of(question) == ["old", "other"]
+    assert sorted(Tag.objects.values_list("name", flat=True)) == ["old", "other"]
+
+
+def test_a_tag_stays_that_a_later_import_gives_back_when_it_is_undone(a_platform_of: Any, owner: Any) -> None:
+    first = imported(a_platform_of(row("Q", tags=["a"]), row("R", tags=["a"])), owner)
+    second = imported(a_platform_of(row("Q", tags=["b"])), owner)
+    assert (undone(first).kept, names_of(Question.objects.get())) == (1, ["b"])
+    undone(second)
+    assert names_of(Question.objects.get()) == ["a"]
+
+
 def test_changes_of_other_fields_survive_the_undo(a_platform_of: Any, owner: Any) -> None:
     question = QuestionFactory(owner=owner, title="Q", source="", difficulty="")
     done = imported(a_platform_of(row("Q", difficulty="Hard")), owner)

@@ -67,11 +67,11 @@ def _change(changed: Sequence[Judged], tags: dict[str, int]) -> None:
     questions = []
     for one in changed:
         before, fields = one.question.fields, one.verdict.fields
-        retagged = one.verdict.tags is not None
-        one.undo["left"] = trace_of(fields, ids_of(one, tags) if retagged else None)
-        if retagged:
+        if one.verdict.tags is not None:
             one.undo["tags"] = sorted(one.question.tags.values())
+            one.undo["left_tags"] = sorted(ids_of(one, tags))
         if fields:
+            one.undo["left"] = trace_of(fields, None)
             one.undo["before"] = {name: before[name] for name in fields}
             one.undo["updated_at"] = before["updated_at"].isoformat()
             after = {name: fields.get(name, before[name]) for name in COLUMNS}

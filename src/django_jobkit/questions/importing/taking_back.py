@@ -6,10 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
 from django_jobkit.questions.importing.finding import COLUMNS
+from django_jobkit.questions.importing.retagging import pass_on, still_wanted, without
 from django_jobkit.questions.importing.storing import write_questions
 from django_jobkit.questions.importing.tagging import link
 from django_jobkit.questions.importing.traces import trace_of, trace_of_attempt
@@ -25,6 +27,8 @@ class Deed:
     """What one row did to a question."""
 
     question_id: int
+    #: The key of the row.
+    row: int
     #: Whether it was the first row about that question; others only brought more attempts.
     is_first: bool
     #: As `storing` has left it.
@@ -40,12 +44,21 @@ class Deed:
         """The attempts that the row brought, and their traces."""
         return {int(pk): trace for pk, trace in self.undo.get("logs", {}).items()}
 
-    def is_as_left(self, now: _Now) -> bool:
-        """Whether the question still has what the row gave it."""
+    @property
+    def has_tagged(self) -> bool:
+        """Whether the row gave other tags to a question that was there."""
+        return "tags" in self.undo
+
+    def has_left_fields(self, now: _Now) -> bool:
+        """Whether the fields of the question still are as the row left them."""
         if "left" not in self.undo:
             return True
-        fields = {name: now.fields[name] for name in self.undo.get("before", {})}
-        return bool(trace_of(fields, now.tags if "tags" in self.undo else None) == self.undo["left"])
+        fields = {name: now.fields[name] for name in self.undo["before"]}
+        return bool(trace_of(fields, None) == self.undo["left"])
+
+    def has_left_tags(self, now: _Now) -> bool:
+        """Likewise its tags."""
+        return not self.has_tagged or {*now.tags} == {*self.undo["left_tags"]}
 
 
 @dataclass(slots=True)
@@ -65,8 +78,8 @@ class Taken:
     kept: int = 0
 
 
-def take_back(owner_id: Any, deeds: Sequence[Deed]) -> Taken:
-    """Take `deeds` back; call it in a transaction that has locked the owner."""
+def take_back(owner_id: Any, import_id: UUID, deeds: Sequence[Deed]) -> Taken:
+    """Take `deeds`, which are of one import, back; call it in a transaction that has locked the owner."""
     alias = jobs_alias()
     lock({deed.question_id for deed in deeds}, using=alias)
     there = _there(owner_id, deeds)
@@ -78,8 +91,10 @@ def take_back(owner_id: Any, deeds: Sequence[Deed]) -> Taken:
             QuestionLog.objects.using(alias).filter(pk__in=piece).delete()
     Question.objects.using(alias).filter(pk__in=removable).delete()
     taken = Taken(removed=len(removable), kept=len(made) - len(removable))
-    _restore([deed for deed in deeds if not deed.has_made and deed.question_id in there], there, logs, taken)
-    _drop_tags(owner_id, [pk for deed in deeds for pk in deed.undo.get("new_tags", ())])
+    changed = [deed for deed in deeds if not deed.has_made and deed.question_id in there]
+    _restore(changed, there, logs, taken)
+    _retag(owner_id, [deed for deed in changed if deed.has_tagged], there)
+    _drop_tags(owner_id, import_id, [pk for deed in deeds for pk in deed.undo.get("new_tags", ())])
     return taken
 
 
@@ -120,12 +135,19 @@ def _as_made(made: dict[int, Deed], there: dict[int, _Now], logs: Collection[int
 
 
 def _restore(deeds: Sequence[Deed], there: dict[int, _Now], logs: Collection[int], taken: Taken) -> None:
-    as_left = [deed for deed in deeds if deed.is_as_left(there[deed.question_id])]
-    whole = sum(deed.is_first for deed in as_left if deed.logs.keys() <= set(logs))
+    as_left = [deed for deed in deeds if deed.has_left_fields(there[deed.question_id])]
+    tags_too = [deed for deed in as_left if deed.has_left_tags(there[deed.question_id])]
+    whole = sum(deed.is_first for deed in tags_too if deed.logs.keys() <= set(logs))
     taken.restored += whole
     taken.kept += sum(deed.is_first for deed in deeds) - whole
     write_questions([_before(deed, there) for deed in as_left if "before" in deed.undo])
-    _link_existing({deed.question_id: deed.undo["tags"] for deed in as_left if "tags" in deed.undo})
+
+
+def _retag(owner_id: Any, deeds: Sequence[Deed], there: dict[int, _Now]) -> None:
+    changed = [deed for deed in deeds if not deed.has_left_tags(there[deed.question_id])]
+    passed_on = pass_on(owner_id, {deed.question_id: (deed.row, deed.undo) for deed in changed})
+    mine = [deed for deed in deeds if deed.question_id not in passed_on]
+    _link_existing({deed.question_id: without(deed.undo, there[deed.question_id].tags) for deed in mine})
 
 
 def _before(deed: Deed, there: dict[int, _Now]) -> Question:
@@ -145,11 +167,12 @@ def _link_existing(tags: dict[int, list[int]]) -> None:
         link({question_id: [pk for pk in ids if pk in there] for question_id, ids in tags.items()})
 
 
-def _drop_tags(owner_id: Any, ids: Collection[int]) -> None:
-    """Delete those of the tags that the import made which nothing has any more."""
+def _drop_tags(owner_id: Any, import_id: UUID, ids: Collection[int]) -> None:
+    """Delete those of the tags that the import made which nothing has any more, nor will have again."""
     alias = jobs_alias()
     used = Question.tags.through._base_manager.using(alias).filter(tag_id=OuterRef("pk"))
     for piece in pieces(ids):
         tags = Tag.objects.using(alias).filter(owner=owner_id, pk__in=piece)
         unused = list(tags.exclude(Exists(used)).values_list("pk", flat=True))
-        Tag.objects.using(alias).filter(pk__in=unused).delete()
+        unwanted = {*unused} - still_wanted(owner_id, import_id, unused)
+        Tag.objects.using(alias).filter(pk__in=unwanted).delete()

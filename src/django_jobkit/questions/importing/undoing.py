@@ -53,7 +53,7 @@ def _step(ctx: JobContext, import_id: UUID, below: int, *, is_first: bool) -> in
         ctx.checkpoint({"below": first})
         if is_first:
             restore_attempts(ctx.job_id, ctx.attempt)
-        _count(import_id, take_back(question_import.owner_id, _deeds(import_id, first, below)))
+        _count(import_id, take_back(question_import.owner_id, import_id, _deeds(import_id, first, below)))
     return first
 
 
@@ -61,8 +61,8 @@ def _deeds(import_id: UUID, first: int, below: int) -> list[Deed]:
     rows: Any = ImportRow._base_manager.using(jobs_alias()).filter(question_import=import_id, undo__isnull=False)
     rows = rows.filter(number__gte=first, number__lt=below).order_by("-number")
     return [
-        Deed(question_id, is_first=row_first == number, undo=undo)
-        for question_id, row_first, number, undo in rows.values_list("question_id", "first", "number", "undo")
+        Deed(question_id, pk, is_first=row_first == number, undo=undo)
+        for pk, question_id, row_first, number, undo in rows.values_list("pk", "question_id", "first", "number", "undo")
     ]
 
 
