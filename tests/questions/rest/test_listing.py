@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from django_jobkit.questions.models import Question, Tag
-from django_jobkit.questions.rest.filters import TRUTHS
+from django_jobkit.questions.rest.filter_kinds import TRUTHS
 from tests.questions.rest.conftest import QUESTIONS, TAGS
 from tests.questions.rows import make_log, make_question
 

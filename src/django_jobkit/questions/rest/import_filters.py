@@ -8,7 +8,7 @@ from django_filters import rest_framework as filters  # type: ignore[import-unty
 from django_jobkit.core.status import Status
 from django_jobkit.questions.models import ImportRow, QuestionImport
 from django_jobkit.questions.models.imports import RowOutcome
-from django_jobkit.questions.rest.filters import truth_filter
+from django_jobkit.questions.rest.filter_kinds import truth_filter
 from django_jobkit.rest.filters import MAX_TEXT, MomentFilter, containing
 
 #: What `ordering` may name, and the columns behind it. Ids sort by the moment of creation.

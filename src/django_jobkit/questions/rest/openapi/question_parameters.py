@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django_jobkit.conf import config
 from django_jobkit.questions.models import Difficulty, Outcome
-from django_jobkit.questions.rest.filters import MAX_VALUES
+from django_jobkit.questions.rest.filter_kinds import MAX_VALUES
 from django_jobkit.questions.rest.ordering import LOG_ORDERINGS, QUESTION_ORDERINGS, TAG_ORDERINGS
 from django_jobkit.rest.filters import MAX_TEXT
 from django_jobkit.rest.openapi.answers import MOMENT, URL
