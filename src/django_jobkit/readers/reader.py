@@ -61,6 +61,15 @@ class Reader(Generic[Context, Item]):
         # Not from the error of pydantic, which quotes what was given, secrets included.
         raise self.refusal(details=details)
 
+    def as_json(self) -> dict[str, Any]:
+        """What clients are told of it."""
+        return {
+            "name": self.name,
+            "description": self.description,
+            "options_schema": self.schema(),
+            "takes_upload": self.takes_upload,
+        }
+
     def schema(self) -> dict[str, Any]:
         """The JSON Schema of the options."""
         return self.options.model_json_schema()

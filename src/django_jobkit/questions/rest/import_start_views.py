@@ -8,8 +8,6 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from django_jobkit.exceptions import InvalidRequest
-from django_jobkit.files.errors import FileError
 from django_jobkit.questions.conf import questions_config
 from django_jobkit.questions.importing.registry import platforms
 from django_jobkit.questions.importing.starting import Started, start_for_real, start_import
@@ -21,6 +19,7 @@ from django_jobkit.questions.rest.import_wishes import ImportUploadParser, asked
 from django_jobkit.questions.rest.openapi import import_operations as described
 from django_jobkit.rest.access import owner_of
 from django_jobkit.rest.json_bodies import JobkitJSONParser
+from django_jobkit.rest.refused_files import refused_files
 
 _FILE = "file"
 
@@ -31,16 +30,7 @@ class PlatformsView(OwnerView):
     @described.list_platforms
     def get(self, request: Request) -> Response:
         """Each with the JSON Schema of its options."""
-        results = [
-            {
-                "name": found.name,
-                "description": found.description,
-                "options_schema": found.schema(),
-                "takes_upload": found.takes_upload,
-            }
-            for found in platforms
-        ]
-        return Response({"results": results})
+        return Response({"results": [found.as_json() for found in platforms]})
 
 
 class StartView(OwnerView):
@@ -84,12 +74,8 @@ class PreviewView(OwnerView):
             raise NotFound
         rows, seconds = questions_config.PREVIEW_ROWS, questions_config.PREVIEW_SECONDS
         file = wish["upload"]
-        try:
+        with refused_files():
             return Response(preview_file(file, file.name, options, rows=rows, seconds=seconds, owner=owner_of(request)))
-        except FileError as error:
-            refused = InvalidRequest(error.message, details=error.details or {"file": [error.message]})
-            refused.code = error.code
-            raise refused from error
 
 
 def _answer(request: Request, started: Started, *, below: int) -> Response:

@@ -20,6 +20,8 @@ INTEGER: Schema = {"type": "integer"}
 TEXT: Schema = {"type": "string"}
 URL: Schema = {"type": "string", "format": "uri"}
 ANYTHING: Schema = {}
+ANY_OBJECT: Schema = {"type": "object", "additionalProperties": ANYTHING}
+COUNT: Schema = {"type": "integer", "minimum": 0}
 MESSAGES: Schema = {"type": "object", "additionalProperties": {"type": "array", "items": TEXT}}
 
 

@@ -8,6 +8,7 @@ from django_jobkit.core.registry import registry
 from django_jobkit.core.status import Status
 from django_jobkit.rest.celery_words import CELERY_STATUSES
 from django_jobkit.rest.openapi.answers import (
+    ANY_OBJECT,
     ANYTHING,
     ID,
     INTEGER,
@@ -21,8 +22,6 @@ from django_jobkit.rest.openapi.answers import (
 from django_jobkit.rest.openapi.components import Drawn, component
 from django_jobkit.rest.openapi.json_schema import Schema
 from django_jobkit.rest.openapi.task_components import component_names, result_component
-
-_ANY_OBJECT: Schema = {"type": "object", "additionalProperties": ANYTHING}
 
 
 class ResultAnswer(Drawn):
@@ -63,7 +62,7 @@ class TypesAnswer(Drawn):
     def draw(self, auto_schema: AutoSchema) -> Schema:
         """With the JSON Schemas of their params and results."""
         texts = dict.fromkeys(("task", "description", "queue"), TEXT)
-        item = record({**texts, "params_schema": _ANY_OBJECT, "result_schema": _ANY_OBJECT})
+        item = record({**texts, "params_schema": ANY_OBJECT, "result_schema": ANY_OBJECT})
         return record({"results": {"type": "array", "items": component(auto_schema, "Type", item)}})
 
 
@@ -105,7 +104,7 @@ class AdHocTaskSubmitted(Drawn):
 
     def draw(self, auto_schema: AutoSchema) -> Schema:
         """With its parameters, defaults filled in."""
-        return record({"task_id": ID, "task_type": TEXT, "parameters": _ANY_OBJECT})
+        return record({"task_id": ID, "task_type": TEXT, "parameters": ANY_OBJECT})
 
 
 class AdHocTask(Drawn):

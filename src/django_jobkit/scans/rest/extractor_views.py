@@ -6,11 +6,10 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from django_jobkit.exceptions import InvalidRequest
-from django_jobkit.files.errors import FileError
 from django_jobkit.files.options import FileOptions
 from django_jobkit.files.preview import preview
 from django_jobkit.rest.base_view import JobkitView
+from django_jobkit.rest.refused_files import refused_files
 from django_jobkit.scans.conf import scans_config
 from django_jobkit.scans.extractors.file.limits import limits_of_scans
 from django_jobkit.scans.registry import extractors
@@ -26,16 +25,7 @@ class ExtractorsView(JobkitView):
     @described.list_extractors
     def get(self, request: Request) -> Response:
         """Each with the JSON Schema of its options."""
-        results = [
-            {
-                "name": found.name,
-                "description": found.description,
-                "options_schema": found.schema(),
-                "takes_upload": found.takes_upload,
-            }
-            for found in extractors
-        ]
-        return Response({"results": results})
+        return Response({"results": [found.as_json() for found in extractors]})
 
 
 class PreviewView(JobkitView):
@@ -53,11 +43,7 @@ class PreviewView(JobkitView):
             # The host has an extractor of its own under this name.
             raise NotFound
         file = wish.validated_data["file"]
-        try:
-            rows, seconds = scans_config.PREVIEW_ROWS, scans_config.PREVIEW_SECONDS
+        rows, seconds = scans_config.PREVIEW_ROWS, scans_config.PREVIEW_SECONDS
+        with refused_files():
             limits = limits_of_scans()
             return Response(preview(file, file.name, options, rows, limits=limits, seconds=seconds))
-        except FileError as error:
-            refused = InvalidRequest(error.message, details=error.details or {"file": [error.message]})
-            refused.code = error.code
-            raise refused from error

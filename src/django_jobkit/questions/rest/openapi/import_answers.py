@@ -7,7 +7,9 @@ from drf_spectacular.openapi import AutoSchema
 from django_jobkit.questions.importing.batch import COUNTERS
 from django_jobkit.questions.models.imports import OnDuplicate, RowOutcome
 from django_jobkit.rest.openapi.answers import (
+    ANY_OBJECT,
     ANYTHING,
+    COUNT,
     ID,
     INTEGER,
     MESSAGES,
@@ -22,9 +24,8 @@ from django_jobkit.rest.openapi.answers import (
 )
 from django_jobkit.rest.openapi.components import Drawn, component
 from django_jobkit.rest.openapi.json_schema import Schema
+from django_jobkit.rest.openapi.reader_answers import ReaderList
 
-_COUNT: Schema = {"type": "integer", "minimum": 0}
-_OBJECT: Schema = {"type": "object", "additionalProperties": ANYTHING}
 _LINKS = ("self", "job", "rows", "failed", "undo", "start", "cancel")
 
 
@@ -42,11 +43,11 @@ class ImportAnswer(Drawn):
                 "name": TEXT,
                 "status": status_schema(auto_schema),
                 "platform": TEXT,
-                "options": _OBJECT,
+                "options": ANY_OBJECT,
                 "dry_run": {"type": "boolean", "description": "Whether nothing is written but the report."},
                 "on_duplicate": {"type": "string", "enum": OnDuplicate.values},
                 "upload_name": nullable(TEXT),
-                **dict.fromkeys(COUNTERS, _COUNT),
+                **dict.fromkeys(COUNTERS, COUNT),
                 "progress": job["progress"],
                 "error": job["error"],
                 "created_at": MOMENT,
@@ -62,11 +63,11 @@ def _undo(job: dict[str, Schema]) -> Schema:
         {
             "job": nullable(ID),
             "status": nullable(TEXT),
-            "progress": nullable(_OBJECT),
+            "progress": nullable(ANY_OBJECT),
             "error": job["error"],
-            "removed": {**_COUNT, "description": "Questions that were deleted."},
-            "restored": {**_COUNT, "description": "Questions that are as they were before."},
-            "kept": {**_COUNT, "description": "Questions that were changed since, and stay."},
+            "removed": {**COUNT, "description": "Questions that were deleted."},
+            "restored": {**COUNT, "description": "Questions that are as they were before."},
+            "kept": {**COUNT, "description": "Questions that were changed since, and stay."},
             "asked_at": MOMENT,
             "undone_at": nullable(MOMENT),
             "links": record({"job": nullable(URL)}),
@@ -93,13 +94,13 @@ class RowAnswer(Drawn):
         """What became of it."""
         return record(
             {
-                "number": {**_COUNT, "description": "Counted from 0."},
+                "number": {**COUNT, "description": "Counted from 0."},
                 "line": {**nullable(INTEGER), "description": "In the source, counted from 1."},
                 "outcome": {"type": "string", "enum": RowOutcome.values},
                 "title": TEXT,
                 "question": {**nullable(INTEGER), "description": "Its id; of a dry run, when it was there before."},
                 "errors": MESSAGES,
-                "raw": {**nullable(_OBJECT), "description": "What stood there, of rows that failed."},
+                "raw": {**nullable(ANY_OBJECT), "description": "What stood there, of rows that failed."},
             }
         )
 
@@ -114,17 +115,11 @@ class RowPage(Drawn):
         return page_of(auto_schema, RowAnswer)
 
 
-class PlatformList(Drawn):
+class PlatformList(ReaderList):
     """What can be imported from."""
 
     name = "QuestionPlatforms"
-
-    def draw(self, auto_schema: AutoSchema) -> Schema:
-        """Each with the JSON Schema of its options."""
-        one = record(
-            {"name": TEXT, "description": TEXT, "options_schema": _OBJECT, "takes_upload": {"type": "boolean"}}
-        )
-        return record({"results": {"type": "array", "items": component(auto_schema, "QuestionPlatform", one)}})
+    one = "QuestionPlatform"
 
 
 class FilePreview(Drawn):
@@ -134,12 +129,12 @@ class FilePreview(Drawn):
 
     def draw(self, auto_schema: AutoSchema) -> Schema:
         """Send `options` back to import it just so."""
-        rows: Schema = {"type": "array", "items": _OBJECT}
+        rows: Schema = {"type": "array", "items": ANY_OBJECT}
         shown = {
             "columns": rows,
             "mapping": {"type": "object", "additionalProperties": nullable(TEXT)},
             "rows": rows,
             "problems": rows,
-            "options": _OBJECT,
+            "options": ANY_OBJECT,
         }
         return record(shown, additionalProperties=ANYTHING)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from drf_spectacular.openapi import AutoSchema
 
 from django_jobkit.questions.models import Difficulty, Outcome
-from django_jobkit.rest.openapi.answers import INTEGER, MOMENT, TEXT, nullable, page_of, record
+from django_jobkit.rest.openapi.answers import COUNT, INTEGER, MOMENT, TEXT, nullable, page_of, record
 from django_jobkit.rest.openapi.components import Drawn
 from django_jobkit.rest.openapi.json_schema import Schema
 
-_COUNT: Schema = {"type": "integer", "minimum": 0}
 _DIFFICULTY: Schema = {"type": "string", "enum": [*Difficulty.values, ""]}
 _OUTCOME: Schema = {"type": "string", "enum": [*Outcome.values, ""]}
 
@@ -42,8 +41,8 @@ class QuestionAnswer(Drawn):
                 "difficulty": _DIFFICULTY,
                 "is_active": {"type": "boolean"},
                 "tags": {"type": "array", "items": tag},
-                "attempts_count": _COUNT,
-                "solved_count": _COUNT,
+                "attempts_count": COUNT,
+                "solved_count": COUNT,
                 "last_attempted_at": nullable(MOMENT),
                 "created_at": MOMENT,
                 "updated_at": {**MOMENT, "description": "An attempt is no change of the question."},
@@ -64,7 +63,7 @@ class LogAnswer(Drawn):
                 "question": INTEGER,
                 "title": {**TEXT, "description": "Of the question."},
                 "date_attempted": MOMENT,
-                "time_spent_min": nullable(_COUNT),
+                "time_spent_min": nullable(COUNT),
                 "outcome": _OUTCOME,
                 "solution_approach": TEXT,
                 "self_notes": TEXT,

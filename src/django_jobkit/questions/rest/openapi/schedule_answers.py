@@ -9,7 +9,7 @@ from django_jobkit.questions.rest import schedule_serializers as bounds
 from django_jobkit.questions.rest.openapi.question_answers import QuestionAnswer
 from django_jobkit.questions.rest.schedule_representation import NEW, PROSPECT, STATES
 from django_jobkit.questions.services.time_zones import MAX_ZONE
-from django_jobkit.rest.openapi.answers import ID, INTEGER, MOMENT, NUMBER, nullable, record, status_schema
+from django_jobkit.rest.openapi.answers import COUNT, ID, INTEGER, MOMENT, NUMBER, nullable, record, status_schema
 from django_jobkit.rest.openapi.components import Drawn, component
 from django_jobkit.rest.openapi.json_schema import NO_NUL, Schema
 
@@ -19,7 +19,6 @@ def _or_null(schema: Schema) -> Schema:
     return {"anyOf": [schema, {"enum": [None]}]}
 
 
-_COUNT: Schema = {"type": "integer", "minimum": 0}
 _PARAMETERS: Schema = {"type": "array", "items": NUMBER, "minItems": 21, "maxItems": 21}
 _STEPS: Schema = {
     "type": "array",
@@ -57,12 +56,12 @@ def scheduled(auto_schema: AutoSchema) -> dict[str, Schema]:
         "state": component(auto_schema, "QuestionScheduleState", state),
         "due_at": {**nullable(MOMENT), "description": "null for a new question."},
         "fsrs_due_at": {**nullable(MOMENT), "description": "As if there were no interview."},
-        "overdue_days": _COUNT,
+        "overdue_days": COUNT,
         "stability": {**nullable(NUMBER), "description": "Days until it is forgotten with a chance of one in ten."},
         "fsrs_difficulty": {**nullable(NUMBER), "description": "1 to 10."},
         "retrievability": {**nullable(NUMBER), "description": "How likely it would be solved now, 0 to 1."},
-        "reviews": {**_COUNT, "description": "Attempts that count: those with an outcome."},
-        "lapses": {**_COUNT, "description": "How often it was forgotten."},
+        "reviews": {**COUNT, "description": "Attempts that count: those with an outcome."},
+        "lapses": {**COUNT, "description": "How often it was forgotten."},
         "is_leech": {"type": "boolean", "description": "Forgotten so often that it needs another approach."},
         "reviewed_at": nullable(MOMENT),
     }

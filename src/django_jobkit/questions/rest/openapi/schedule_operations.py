@@ -12,13 +12,12 @@ from django_jobkit.questions.rest.openapi.schedule_answers import (
     QuestionSchedule,
     Queue,
 )
-from django_jobkit.rest.openapi.answers import record
+from django_jobkit.rest.openapi.answers import COUNT, record
 from django_jobkit.rest.openapi.json_schema import NO_NUL, Schema
 from django_jobkit.rest.openapi.operations import WITH_BODY, answer_header, operation, query
 
 TAG = "Question schedules"
 _ZONE: Schema = {"type": "string", "pattern": NO_NUL, "maxLength": 64}
-_COUNT: Schema = {"type": "integer", "minimum": 0}
 _LIMIT: Schema = {"type": "integer", "minimum": 1}
 _CHANGING = (*WITH_BODY, 429, 501)
 # A plain schema, for drf-spectacular would name the component of a partial body without our prefix.
@@ -31,7 +30,7 @@ list_due = operation(
         *QUESTION_FILTERS,
         query("limit", _LIMIT, "Questions at most; as many as fit on a page unless told."),
         query("tz", _ZONE, "The IANA name of the time zone in which today ends; that of the practice settings."),
-        answer_header("X-Total-Count", _COUNT, "Questions in the queue, whatever the limit.", [200]),
+        answer_header("X-Total-Count", COUNT, "Questions in the queue, whatever the limit.", [200]),
     ],
     answers={200: (Queue, "What to practise today, in order.")},
     errors=[501],

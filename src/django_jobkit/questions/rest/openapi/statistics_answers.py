@@ -5,26 +5,25 @@ from __future__ import annotations
 from drf_spectacular.openapi import AutoSchema
 
 from django_jobkit.questions.models import Difficulty
-from django_jobkit.rest.openapi.answers import INTEGER, TEXT, nullable, record
+from django_jobkit.rest.openapi.answers import COUNT, INTEGER, TEXT, nullable, record
 from django_jobkit.rest.openapi.components import Drawn, component
 from django_jobkit.rest.openapi.json_schema import Schema
 
 DAY: Schema = {"type": "string", "format": "date"}
-_COUNT: Schema = {"type": "integer", "minimum": 0}
 _PART: Schema = {"type": "number", "minimum": 0, "maximum": 1}
 _TALLY: dict[str, Schema] = {
-    "attempts": _COUNT,
-    "rated": {**_COUNT, "description": "Those that have an outcome."},
-    **dict.fromkeys(("solved", "partial", "failed"), _COUNT),
+    "attempts": COUNT,
+    "rated": {**COUNT, "description": "Those that have an outcome."},
+    **dict.fromkeys(("solved", "partial", "failed"), COUNT),
     "rate": {**nullable(_PART), "description": "`solved` of `rated`; null when none is rated."},
-    "minutes": _COUNT,
+    "minutes": COUNT,
 }
 _WEAK: Schema = {
     **_PART,
     "description": "What part was not solved, as far as one can be sure of it: the lower bound of Wilson's interval.",
 }
 _STREAK = record(
-    {"current": _COUNT, "longest": _COUNT, "last_day": nullable(DAY)},
+    {"current": COUNT, "longest": COUNT, "last_day": nullable(DAY)},
     description="Of days with an attempt, whatever days were asked about. A day that is not over yet breaks none.",
 )
 
@@ -38,8 +37,8 @@ class QuestionStatistics(Drawn):
         """Altogether, and by day, tag and difficulty."""
         tag = {"id": INTEGER, "name": TEXT, **_TALLY}
         difficulty: Schema = {"type": "string", "enum": [*Difficulty.values, ""]}
-        day = record({"date": DAY, **dict.fromkeys(("attempts", "solved", "minutes"), _COUNT)})
-        due = record({"date": DAY, "due": _COUNT})
+        day = record({"date": DAY, **dict.fromkeys(("attempts", "solved", "minutes"), COUNT)})
+        due = record({"date": DAY, "due": COUNT})
 
         def many(name: str, schema: Schema, said: str) -> Schema:
             items = component(auto_schema, f"QuestionStatistics{name}", schema)
@@ -51,7 +50,7 @@ class QuestionStatistics(Drawn):
                 "from": DAY,
                 "to": DAY,
                 "tz": TEXT,
-                "totals": component(auto_schema, "QuestionStatisticsTotals", record({**_TALLY, "days": _COUNT})),
+                "totals": component(auto_schema, "QuestionStatisticsTotals", record({**_TALLY, "days": COUNT})),
                 "days": many("Day", day, "Days with an attempt, in their order."),
                 "tags": many("Tag", record(tag), "Those with the most attempts first."),
                 "difficulties": many("Difficulty", record({"difficulty": difficulty, **_TALLY}), "All of them."),

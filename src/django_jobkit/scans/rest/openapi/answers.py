@@ -5,7 +5,8 @@ from __future__ import annotations
 from drf_spectacular.openapi import AutoSchema
 
 from django_jobkit.rest.openapi.answers import (
-    ANYTHING,
+    ANY_OBJECT,
+    COUNT,
     ID,
     INTEGER,
     MOMENT,
@@ -19,11 +20,10 @@ from django_jobkit.rest.openapi.answers import (
 )
 from django_jobkit.rest.openapi.components import Drawn, component
 from django_jobkit.rest.openapi.json_schema import Schema
+from django_jobkit.rest.openapi.reader_answers import ReaderList
 from django_jobkit.scans.rest.filters import STATUSES
 
-ANY_OBJECT: Schema = {"type": "object", "additionalProperties": ANYTHING}
 COLUMNS: Schema = {"type": "array", "items": TEXT}
-COUNT: Schema = {"type": "integer", "minimum": 0}
 _ACTIONS = ("status", "result", "errors", "profile", "diff", "cancel", "resume", "restart", "remove")
 _PROGRESS = record(
     {
@@ -147,13 +147,8 @@ class ScanSourcePage(Drawn):
         return page_of(auto_schema, ScanSource)
 
 
-class ScanExtractors(Drawn):
+class ScanExtractors(ReaderList):
     """What can be scanned."""
 
     name = "ScanExtractors"
-
-    def draw(self, auto_schema: AutoSchema) -> Schema:
-        """With the JSON Schemas of their options."""
-        truth: Schema = {"type": "boolean"}
-        item = record({"name": TEXT, "description": TEXT, "options_schema": ANY_OBJECT, "takes_upload": truth})
-        return record({"results": {"type": "array", "items": component(auto_schema, "ScanExtractor", item)}})
+    one = "ScanExtractor"

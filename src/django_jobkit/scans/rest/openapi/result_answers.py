@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from drf_spectacular.openapi import AutoSchema
 
-from django_jobkit.rest.openapi.answers import ANYTHING, ID, INTEGER, TEXT, URL, nullable, page_of, record
+from django_jobkit.rest.openapi.answers import (
+    ANY_OBJECT,
+    ANYTHING,
+    COUNT,
+    ID,
+    INTEGER,
+    TEXT,
+    URL,
+    nullable,
+    page_of,
+    record,
+)
 from django_jobkit.rest.openapi.components import Drawn, component
 from django_jobkit.rest.openapi.json_schema import Schema
-from django_jobkit.scans.rest.openapi.answers import ANY_OBJECT, COLUMNS, COUNT, scan_status
+from django_jobkit.scans.rest.openapi.answers import COLUMNS, scan_status
 
 TYPES = ("integer", "number", "boolean", "text", "object", "array")
 _TRUTH: Schema = {"type": "boolean"}

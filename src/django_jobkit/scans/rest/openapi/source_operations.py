@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django_jobkit.rest.openapi import parameters as core
-from django_jobkit.rest.openapi.answers import URL
+from django_jobkit.rest.openapi.answers import ANY_OBJECT, URL
 from django_jobkit.rest.openapi.operations import SUBMITTING, WITH_BODY, answer_header, operation
 from django_jobkit.rest.openapi.requests import NAME
 from django_jobkit.scans.rest.openapi import parameters as p
-from django_jobkit.scans.rest.openapi.answers import ANY_OBJECT, ScanAnswer, ScanExtractors, ScanSource, ScanSourcePage
+from django_jobkit.scans.rest.openapi.answers import ScanAnswer, ScanExtractors, ScanSource, ScanSourcePage
 from django_jobkit.scans.rest.openapi.requests import KEY, PreviewUpload, SourceStart, SourceUpload, SourceWish
 from django_jobkit.scans.rest.openapi.result_answers import ScanPreview
 from django_jobkit.scans.rest.openapi.scan_operations import STARTED
