@@ -35,12 +35,14 @@ MARIADB = {
     "write_timeout": 60,
 }
 OPTIONS = {
-    "django.db.backends.sqlite3": SQLITE,
+    "django_jobkit.contrib.sqlite": SQLITE,
     "django.db.backends.postgresql": POSTGRESQL,
     "django.db.backends.mysql": MARIADB,
 }
 
 dj_database_url.register("mariadb", "django.db.backends.mysql")
+# Django's own, but that the writers of a process take turns.
+dj_database_url.register("sqlite", "django_jobkit.contrib.sqlite")
 
 
 def database() -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""Optional guests, each a Django app of its own; none knows another, and nothing below knows any."""
+"""Optional guests, most of them Django apps; none knows another, and nothing below knows any."""
