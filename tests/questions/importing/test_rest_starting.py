@@ -97,6 +97,11 @@ def test_a_form_with_a_part_too_many_says_which(api: APIClient, fields: dict[str
     assert said in answer.json()["details"][named][0]
 
 
+def test_a_file_whose_name_is_blank_is_named_after_its_platform(api: APIClient) -> None:
+    answer = api.post("/api/import/file/", {"file": SimpleUploadedFile(" ", CSV)}, format="multipart")
+    assert (answer.status_code, answer.json().get("name")) == (202, "Import from file")
+
+
 @pytest.fixture
 def flat() -> Iterator[Any]:
     """A platform with options."""

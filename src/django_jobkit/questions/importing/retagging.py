@@ -28,15 +28,19 @@ def pass_on(owner_id: Any, undone: Mapping[int, tuple[int, Mapping[str, Any]]]) 
     following: dict[int, ImportRow] = {}
     for piece in pieces(undone):
         for row in _tagging(owner_id).filter(question_id__in=piece).order_by("-pk"):
-            if row.pk > undone[row.question_id][0]:
-                following[row.question_id] = row
+            question_id: Any = row.question_id
+            if row.pk > undone[question_id][0]:
+                following[question_id] = row
     for question_id, row in following.items():
-        undo = undone[question_id][1]
-        row.undo["tags"] = without(undo, row.undo["tags"])
-        # Tags that were made here and that it has as well are its to drop from now on.
-        row.undo["new_tags"] = sorted({*row.undo.get("new_tags", ()), *undo.get("new_tags", ())})
+        row.undo = _as_if_first(row.undo or {}, undone[question_id][1])
     ImportRow._base_manager.using(jobs_alias()).bulk_update(following.values(), ["undo"], batch_size=100)
     return {*following}
+
+
+def _as_if_first(undo: Mapping[str, Any], earlier: Mapping[str, Any]) -> dict[str, Any]:
+    # Tags that were made earlier and that it has as well are its to drop from now on.
+    new = {*undo.get("new_tags", ()), *earlier.get("new_tags", ())}
+    return {**undo, "tags": without(earlier, undo["tags"]), "new_tags": sorted(new)}
 
 
 def still_wanted(owner_id: Any, import_id: UUID, tags: Iterable[int]) -> set[int]:
@@ -46,7 +50,7 @@ def still_wanted(owner_id: Any, import_id: UUID, tags: Iterable[int]) -> set[int
         return set()
     own = ImportRow._base_manager.using(jobs_alias()).filter(question_import=import_id).values("question_id")
     rows = _tagging(owner_id).filter(question_id__in=own).values_list("undo", flat=True)
-    return {pk for undo in rows.iterator() for pk in undo["tags"] if pk in candidates}
+    return {pk for undo in rows.iterator() for pk in (undo or {})["tags"] if pk in candidates}
 
 
 def _tagging(owner_id: Any) -> QuerySet[ImportRow]:

@@ -127,13 +127,13 @@ def _job_request(request: ImportRequest, unsaved: QuestionImport) -> JobRequest:
         digest = None if request.upload is None else digest_of(request.upload)
         said = [unsaved.options, unsaved.on_duplicate, request.name, unsaved.upload_name, digest]
         params["request"] = fingerprint(said)
-    name = request.name or unsaved.upload_name
+    name = (request.name or unsaved.upload_name).strip()
     return JobRequest(
         task=IMPORT_TASK,
         params=params,
         owner=request.owner,
         scope=request.scope,
-        name=name.strip()[:_LONGEST_NAME] if name else f"Import from {unsaved.platform}",
+        name=name[:_LONGEST_NAME] if name else f"Import from {unsaved.platform}",
         max_attempts=questions_config.IMPORT_MAX_ATTEMPTS,
         idempotency_key=request.idempotency_key,
     )
