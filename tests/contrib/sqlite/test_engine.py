@@ -137,6 +137,7 @@ def test_whoever_waited_in_vain_asks_for_the_lock_all_the_same(connect: Connect,
     assert queue_of(file).wait(1)
     write_in_a_transaction(connection, "anyway")
     assert run(connection, "SELECT who FROM line") == [("anyway",)]
+    assert is_free(file), "those who come next wait for nobody"
 
 
 def test_whoever_cannot_begin_gives_the_turn_back(connect: Connect, file: str) -> None:
