@@ -74,8 +74,8 @@ class DatabaseWrapper(_Django):  # type: ignore[misc] # the stubs of Django do n
         if self.is_in_memory_db():
             return
         queue = queue_of(str(self.settings_dict["NAME"]))
-        # Turns are a courtesy: whoever waited in vain asks for the lock all the same, which decides, and so ends the turn
-        # of one who is gone without a word.
+        # Turns are a courtesy: whoever waited in vain asks for the lock all the same, which decides, and so ends the
+        # turn of one who is gone without a word.
         queue.wait(float(self.settings_dict["OPTIONS"].get("timeout", _PATIENCE)))
         self._held = queue
 
