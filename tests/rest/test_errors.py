@@ -54,12 +54,12 @@ def test_bad_credentials_are_a_401(anonymous: APIClient, monkeypatch: pytest.Mon
     assert answer["WWW-Authenticate"].startswith("Basic")
 
 
-def test_a_session_without_the_csrf_token_is_a_403(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_session_without_the_csrf_token_is_a_403_of_its_own(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     authenticate_by(monkeypatch, SESSION)
     client = APIClient(enforce_csrf_checks=True)
     client.force_login(make_user("user"))
     assert client.get(JOBS).status_code == 200
-    check(client.post(JOBS, ADD, format="json"), 403, "permission_denied")
+    check(client.post(JOBS, ADD, format="json"), 403, "csrf_failed")
 
 
 class Never(BasePermission):

@@ -39,6 +39,8 @@ HTTP_STATUS: dict[type[JobkitError], int] = {
     ExtraMissing: 501,
 }
 TOO_MANY_REQUESTS = 429
+#: What DRF's refusals for want of a CSRF token begin with; they have no code of their own.
+CSRF_FAILED = "CSRF Failed:"
 #: Seconds that a client is told to wait when the database is busy or away.
 BUSY_RETRY_AFTER = 1
 
@@ -109,10 +111,15 @@ def _drf_answer(error: exceptions.APIException) -> Response:
         headers["WWW-Authenticate"] = challenge
     if wait := getattr(error, "wait", None):
         headers["Retry-After"] = str(math.ceil(wait))
-    codes = error.get_codes()
-    code = codes if isinstance(codes, str) else error.default_code
     detail = error.detail if isinstance(error.detail, str) else error.default_detail
-    return Response(error_body(str(detail), code), status=error.status_code, headers=headers)
+    return Response(error_body(str(detail), _code_of(error)), status=error.status_code, headers=headers)
+
+
+def _code_of(error: exceptions.APIException) -> str:
+    if str(error.detail).startswith(CSRF_FAILED):
+        return "csrf_failed"
+    codes = error.get_codes()
+    return codes if isinstance(codes, str) else error.default_code
 
 
 def flat_details(detail: Any) -> dict[str, list[str]]:

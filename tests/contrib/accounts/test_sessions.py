@@ -39,7 +39,7 @@ def test_a_session_acts_with_the_token_and_not_without(browser: APIClient, ada: 
     assert refused.status_code == 403
     assert refused.json() == {
         "error": "CSRF Failed: CSRF token missing.",
-        "code": "permission_denied",
+        "code": "csrf_failed",
         "details": {},
     }
     assert browser.get(IDENTITY).json()["authenticated"]
@@ -51,6 +51,17 @@ def test_the_token_in_the_cookie_is_as_good_as_the_one_in_the_header(browser: AP
     log_in(browser)
     token = browser.cookies["csrftoken"].value
     assert post(browser, "logout", headers={"X-CSRFToken": token}).status_code == 200
+
+
+def test_a_session_that_ended_and_a_token_that_is_old_are_told_apart(browser: APIClient, ada: Any) -> None:
+    old = browser.get(IDENTITY)["X-CSRFToken"]
+    token = log_in(browser)["X-CSRFToken"]
+    job = ("/api/jobs/", {"name": "mine"}, "json")
+    refused = browser.post(*job, headers={"X-CSRFToken": old})
+    assert (refused.status_code, refused.json()["code"]) == (403, "csrf_failed")
+    browser.session.flush()
+    refused = browser.post(*job, headers={"X-CSRFToken": token})
+    assert (refused.status_code, refused.json()["code"]) == (401, "not_authenticated")
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "text/plain", "application/x-www-form-urlencoded"])

@@ -64,7 +64,7 @@ def test_a_whole_visit_from_there(browser: Client) -> None:
     assert made["Access-Control-Allow-Origin"] == ORIGIN
     refused = post(browser, "/api/jobs/", job, **{"X-CSRFToken": token, "Origin": "https://evil.example"})
     assert refused.status_code == 403
-    assert refused.json()["code"] == "permission_denied"
+    assert refused.json()["code"] == "csrf_failed"
     assert post(browser, f"{ACCOUNTS}logout/", **{"X-CSRFToken": token}).status_code == 200
     assert browser.get(f"{ACCOUNTS}identity/", secure=True).json() == {"authenticated": False, "user": None}
 

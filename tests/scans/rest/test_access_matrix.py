@@ -80,7 +80,7 @@ def test_a_session_needs_its_token(owner: Any, form: str) -> None:
     client = APIClient(enforce_csrf_checks=True)
     client.force_login(owner)
     answer = client.post(f"{SCANS}start/", {}, format=form)
-    assert (answer.status_code, answer.json()["code"]) == (403, "permission_denied")
+    assert (answer.status_code, answer.json()["code"]) == (403, "csrf_failed")
     assert not Scan.objects.exists()
     token = "x" * 32
     client.cookies["csrftoken"] = token
