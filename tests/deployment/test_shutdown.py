@@ -8,11 +8,11 @@ import pytest
 
 from django_jobkit.conf import Config
 from tests.deployment.described import GUNICORN, OURS, PROJECT, SERVICES, STAGES, command, pod_specs, said, seconds
-from tests.example.conftest import setting
+from tests.example.conftest import Setting
 
 
 @pytest.fixture(scope="module")
-def grace() -> float:
+def grace(setting: Setting) -> float:
     """Seconds that running jobs of the example get."""
     found: float = setting(f"settings.JOBKIT.get('SHUTDOWN_GRACE', {Config.SHUTDOWN_GRACE})")
     return found
