@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -30,9 +31,9 @@ def pair() -> Iterator[Pair]:
         yield client, server
 
 
-def answered(server: socket.socket, status: int = 413) -> float:
+def answered(server: socket.socket, status: int = 413, unreader: Any = None) -> float:
     """Seconds that it takes after a request with a body was answered unread."""
-    request = SimpleNamespace(body=Body(LengthReader(SocketUnreader(server), LENGTH)))
+    request = SimpleNamespace(body=Body(LengthReader(unreader or SocketUnreader(server), LENGTH)))
     began = time.monotonic()
     worker, response = SimpleNamespace(alive=True), SimpleNamespace(status_code=status)
     gunicorn.post_request(worker, request, {"gunicorn.socket": server}, response)
@@ -53,15 +54,22 @@ def sending(client: socket.socket, data: bytes) -> threading.Thread:
 
 def test_the_body_of_a_refused_request_is_read_to_its_end_and_no_further(pair: Pair) -> None:
     client, server = pair
+    # From it gunicorn takes the next request as well; how far ahead it has read depends on its release.
+    unreader = SocketUnreader(server)
     thread = sending(client, b"x" * LENGTH + b"GET / HTTP/1.1")
-    answered(server)
+    answered(server, unreader=unreader)
     thread.join(10)
-    assert server.recv(100) == b"GET / HTTP/1.1"
     assert server.gettimeout() is None
+    server.settimeout(10)
+    rest = b""
+    while len(rest) < len(b"GET / HTTP/1.1"):
+        rest += unreader.read()
+    assert rest == b"GET / HTTP/1.1"
 
 
 def test_nothing_is_read_after_an_answer_that_refused_nothing(pair: Pair) -> None:
     client, server = pair
+    server.settimeout(10)
     client.sendall(b"x")
     answered(server, 200)
     assert server.recv(100) == b"x"
